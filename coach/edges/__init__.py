@@ -1,0 +1,1 @@
+"""Devices, files and screens. Edges import the core, never the reverse; no rules live here."""

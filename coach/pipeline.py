@@ -1,0 +1,109 @@
+"""The one loop: a source gives frames, a model gives poses, the session gives events, sinks show.
+
+Live and replay differ in the source alone, so what a replay shows is what the live user got.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Protocol, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.cues import Cue, Director
+from coach.events import Event, Status
+from coach.landmarks import Pose
+from coach.session import Session
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Frame:
+    """One picture of the source, or a sign of life while no picture comes."""
+
+    t_s: float  # media time, strictly increasing, from 0
+    pixels: NDArray[np.uint8] | None  # (height, width, 3) BGR, C-contiguous; None: no picture
+    pose: Pose | None = None  # set by landmark recordings only
+    problem: str = ""  # phrase key why there is no picture, e.g. "camera_lost"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Moment:
+    """All that sinks get to know about one frame."""
+
+    frame: Frame
+    pose: Pose
+    status: Status
+    events: Sequence[Event]
+    cues: Sequence[Cue]
+
+
+class Command(StrEnum):
+    """What a user asks for with a key or a click."""
+
+    STOP = "stop"  # pain or enough: the exercise is over
+    PAUSE = "pause"  # pause, or go on
+    QUIT = "quit"  # close at once, without a word
+
+
+class Managed(Protocol):
+    """Something that holds a device or a file and lets go of it at the end."""
+
+    def __enter__(self) -> Self: ...
+    def __exit__(self, *exc: Any) -> None: ...
+
+
+class FrameSource(Managed, Protocol):
+    """Gives frames with their own time. Iterating blocks until the next frame is there."""
+
+    def __iter__(self) -> Iterator[Frame]: ...
+
+
+class PoseModel(Managed, Protocol):
+    """Finds one body in a frame."""
+
+    def pose(self, frame: Frame) -> Pose: ...
+
+
+class Sink(Managed, Protocol):
+    """Says, draws, stores or exports. May return what the user asked for meanwhile."""
+
+    def handle(self, moment: Moment) -> Command | None: ...
+
+
+def run(
+    source: FrameSource,
+    model: PoseModel,
+    session: Session,
+    director: Director,
+    sinks: Sequence[Sink],
+) -> None:
+    """Coach until `source` ends, the dose is done or the user stops."""
+    with ExitStack() as stack:  # devices are released even when a sink raises
+        for resource in (source, model, *sinks):
+            stack.enter_context(resource)
+        last: Moment | None = None
+        for frame in source:
+            pose = model.pose(frame)
+            status, events = session.update(pose, frame.problem)
+            last = Moment(frame, pose, status, events, director.update(status, events))
+            command = _show(last, sinks)
+            if command is Command.QUIT:
+                break
+            if command is not None:
+                session.command(command, frame.t_s)
+            if session.is_over:
+                break
+        if last is not None:
+            status, events = session.finish(last.frame.t_s)
+            _show(
+                Moment(last.frame, last.pose, status, events, director.update(status, events)),
+                sinks,
+            )
+
+
+def _show(moment: Moment, sinks: Sequence[Sink]) -> Command | None:
+    """Hand the moment to every sink; the first request wins."""
+    commands = [sink.handle(moment) for sink in sinks]
+    return next((command for command in commands if command is not None), None)
