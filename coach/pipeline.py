@@ -4,9 +4,8 @@ Live and replay differ in the source alone, so what a replay shows is what the l
 """
 
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any, Protocol, Self
 
 import numpy as np
@@ -15,6 +14,7 @@ from numpy.typing import NDArray
 from coach.cues import Cue, Director
 from coach.events import Event, Status
 from coach.landmarks import Pose
+from coach.session import Command as Command
 from coach.session import Session
 
 
@@ -39,14 +39,6 @@ class Moment:
     cues: Sequence[Cue]
 
 
-class Command(StrEnum):
-    """What a user asks for with a key or a click."""
-
-    STOP = "stop"  # pain or enough: the exercise is over
-    PAUSE = "pause"  # pause, or go on
-    QUIT = "quit"  # close at once, without a word
-
-
 class Managed(Protocol):
     """Something that holds a device or a file and lets go of it at the end."""
 
@@ -63,13 +55,17 @@ class FrameSource(Managed, Protocol):
 class PoseModel(Managed, Protocol):
     """Finds one body in a frame."""
 
-    def pose(self, frame: Frame) -> Pose: ...
+    def pose(self, frame: Frame) -> Pose:
+        """The body in this frame; nobody where there is no picture or no body."""
+        ...
 
 
 class Sink(Managed, Protocol):
     """Says, draws, stores or exports. May return what the user asked for meanwhile."""
 
-    def handle(self, moment: Moment) -> Command | None: ...
+    def handle(self, moment: Moment) -> Command | None:
+        """Take one moment; return what the user asked for since the last one."""
+        ...
 
 
 def run(
@@ -79,28 +75,30 @@ def run(
     director: Director,
     sinks: Sequence[Sink],
 ) -> None:
-    """Coach until `source` ends, the dose is done or the user stops."""
+    """Coach until `source` ends, the exercise is over or the user stops.
+
+    An interrupt (Ctrl-C) is an end like any other: what is under way is closed and stored.
+    """
     with ExitStack() as stack:  # devices are released even when a sink raises
         for resource in (source, model, *sinks):
             stack.enter_context(resource)
         last: Moment | None = None
-        for frame in source:
-            pose = model.pose(frame)
-            status, events = session.update(pose, frame.problem)
-            last = Moment(frame, pose, status, events, director.update(status, events))
-            command = _show(last, sinks)
-            if command is Command.QUIT:
-                break
-            if command is not None:
-                session.command(command, frame.t_s)
-            if session.is_over:
-                break
+        with suppress(KeyboardInterrupt):
+            for frame in source:
+                pose = model.pose(frame)
+                status, events = session.update(pose, frame.problem)
+                last = Moment(frame, pose, status, events, director.update(status, events))
+                command = _show(last, sinks)
+                if command is Command.QUIT:
+                    break
+                if command is not None:
+                    session.command(command, frame.t_s)
+                if session.is_over:
+                    break
         if last is not None:
             status, events = session.finish(last.frame.t_s)
-            _show(
-                Moment(last.frame, last.pose, status, events, director.update(status, events)),
-                sinks,
-            )
+            cues = director.update(status, events)
+            _show(Moment(last.frame, last.pose, status, events, cues), sinks)
 
 
 def _show(moment: Moment, sinks: Sequence[Sink]) -> Command | None:

@@ -1,13 +1,244 @@
-"""being written"""
-from coach.events import Event, Status
+"""One exercise from lying down to done: one pose in, events and a status out."""
+
+from enum import StrEnum
+
+from coach.definitions import Exercise
+from coach.events import Advice, Event, Phase, Stage, StageEntered, Status
+from coach.judge import Judge
 from coach.landmarks import Pose
+from coach.observer import Observer, Reading
+from coach.quality import COUNT_ABOVE, Quality
+
+VIEW_OK_S = 1.0
+LOST_AFTER_S = 3.0
+LOST_PAUSE_S = 30.0
+LEFT_DONE_S = 60.0
+BACK_FOR_S = 1.0
+STOOD_UP_S0 = 0.8  # the shoulder moved so far from its place at rest
+STOOD_UP_DEG = 45.0  # or the trunk turned so far
+STOOD_UP_FOR_S = 1.0
+ASK_AFTER_S = 20.0  # of rest without a movement
+IDLE_PAUSE_S = 60.0
+UNCALIBRATED_REPS = 2  # so many likely ones, and the coach goes on without a full calibration
+MAX_EXERCISE_S = 15 * 60.0
+
+
+class Command(StrEnum):
+    """What a user asks for with a key or a click."""
+
+    STOP = "stop"  # pain or enough: the exercise is over
+    PAUSE = "pause"  # pause, or go on
+    QUIT = "quit"  # close at once, without a word
 
 
 class Session:
-    is_over: bool
+    """Coaches one exercise. Its only clock is `t_s` of the poses it is given."""
+
+    def __init__(
+        self,
+        exercise: Exercise,
+        dose_reps: int | None = None,
+        dose_s: float | None = None,
+        stop_at_dose: bool = True,
+    ) -> None:
+        """`stop_at_dose` ends the exercise when the dose is done; a replay counts on."""
+        self.exercise = exercise
+        self.dose_reps = dose_reps or exercise.dose.start_reps
+        self.dose_s = dose_s or exercise.dose.start_hold_s
+        self._stop_at_dose = stop_at_dose
+        self._observer = Observer(exercise)
+        self._judge = Judge(exercise, self.dose_s, self._observer.freeze_scale)
+        self._quality = Quality()
+        self.stage = Stage.SETUP
+        self._reason = "no_person"
+        self._pending: list[Event] = []
+        self._stage_since_s = 0.0
+        self._active_since_s: float | None = None
+        self._moved_s = 0.0
+        self._asked = False
+        self._found_s: float | None = None
+        self._upright_since_s: float | None = None
+        self._place: tuple[float, float, float, float] | None = None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether there is nothing left to coach."""
+        return self.stage is Stage.DONE
+
     def update(self, pose: Pose, problem: str = "") -> tuple[Status, list[Event]]:
-        raise RuntimeError("being written")
-    def command(self, command: object, t_s: float) -> None:
-        raise RuntimeError("being written")
+        """One frame. `problem` is the source's own reason for having no picture."""
+        events = self._take_pending()
+        if not self.is_over and not self._is_paused_by_user:
+            reading = Reading(pose.t_s, problem) if problem else self._observer.read(pose)
+            events += self._judge_frame(pose, reading)
+            events += self._next_stage(pose, reading)
+        return self._status(pose.t_s), events
+
+    def command(self, command: Command, t_s: float) -> None:
+        """Stop, or pause and go on; its events come with the next update."""
+        if self.is_over:
+            return
+        if command is Command.STOP:
+            self._pending += self._judge.close(t_s)
+            self._pending += self._enter(t_s, Stage.DONE, "stopped")
+        elif self._is_paused_by_user:
+            self._observer.forget()
+            self._pending += self._enter(t_s, Stage.SETUP, "")
+        elif command is Command.PAUSE:
+            self._pending += self._judge.close(t_s)
+            self._pending += self._enter(t_s, Stage.PAUSED, "user")
+
     def finish(self, t_s: float) -> tuple[Status, list[Event]]:
-        raise RuntimeError("being written")
+        """The source ended: close what is under way."""
+        events = self._take_pending()
+        if not self.is_over:
+            events += self._judge.close(t_s)
+            events += self._enter(t_s, Stage.DONE, "ended")
+        return self._status(t_s), events
+
+    @property
+    def _is_paused_by_user(self) -> bool:
+        return self.stage is Stage.PAUSED and self._reason == "user"
+
+    def _take_pending(self) -> list[Event]:
+        events, self._pending = self._pending, []
+        return events
+
+    def _judge_frame(self, pose: Pose, reading: Reading) -> list[Event]:
+        problem = self._quality.update(pose, reading.problem)
+        if problem and not reading.problem:
+            reading = Reading(reading.t_s, problem)
+        is_frozen = self.stage in (Stage.LOST, Stage.PAUSED) and self._reason != "idle"
+        if is_frozen and self._quality.share < COUNT_ABOVE:
+            reading = Reading(reading.t_s, problem or "posture")
+        # A dark picture is noisy even where every landmark is seen: never "sure".
+        share = 0.0 if self._quality.is_dark else self._quality.share
+        events = self._judge.update(reading, share)
+        if self._judge.machine.excursion is not None:
+            self._moved_s, self._asked = pose.t_s, False
+        return events
+
+    # -- stages ---------------------------------------------------------------------------------
+
+    def _enter(self, t_s: float, stage: Stage, reason: str) -> list[Event]:
+        if stage is self.stage:
+            self._reason = reason
+            return []
+        self.stage, self._reason, self._stage_since_s = stage, reason, t_s
+        if stage is Stage.ACTIVE:
+            self._moved_s, self._asked = t_s, False
+            if self._active_since_s is None:
+                self._active_since_s = t_s
+        return [StageEntered(t_s, stage, reason)]
+
+    def _next_stage(self, pose: Pose, reading: Reading) -> list[Event]:
+        t_s = pose.t_s
+        if pose.found or self._found_s is None:
+            self._found_s = t_s
+        if t_s - self._found_s >= LEFT_DONE_S:
+            return self._end(t_s, "left")
+        if self._active_since_s is not None and t_s - self._active_since_s >= MAX_EXERCISE_S:
+            return self._end(t_s, "fifteen_minutes")
+        if self._stood_up(reading):
+            events = self._judge.close(t_s)
+            self._place = None
+            return events + self._enter(t_s, Stage.PAUSED, "stood_up")
+        match self.stage:
+            case Stage.SETUP | Stage.PAUSED | Stage.LOST:
+                return self._wait_for_view(t_s, reading)
+            case Stage.CALIBRATE:
+                return self._wait_for_rest(t_s)
+            case Stage.ACTIVE:
+                return self._watch(t_s)
+            case Stage.DONE:
+                return []
+
+    def _end(self, t_s: float, reason: str) -> list[Event]:
+        return self._judge.close(t_s) + self._enter(t_s, Stage.DONE, reason)
+
+    def _wait_for_view(self, t_s: float, reading: Reading) -> list[Event]:
+        if self.stage is Stage.LOST and t_s - self._stage_since_s >= LOST_PAUSE_S:
+            return self._enter(t_s, Stage.PAUSED, "lost_long")
+        if self.stage is Stage.PAUSED and self._reason == "idle":
+            moved = self._judge.machine.excursion is not None
+            return self._enter(t_s, Stage.ACTIVE, "") if moved else []
+        quality = self._quality
+        is_good = quality.share >= COUNT_ABOVE and quality.span_s >= VIEW_OK_S
+        if not is_good:
+            self._reason_of_view(quality.reason)
+            return []
+        if self._judge.rest is None:
+            self._reason_of_view("posture")
+            return []
+        return self._enter(t_s, self._counting_stage(), "")
+
+    def _reason_of_view(self, reason: str) -> None:
+        if self.stage is not Stage.PAUSED:
+            self._reason = reason or "no_person"
+
+    def _counting_stage(self) -> Stage:
+        rest = self._judge.rest
+        is_ready = rest is not None and rest.is_calibrated
+        return Stage.ACTIVE if is_ready else Stage.CALIBRATE
+
+    def _wait_for_rest(self, t_s: float) -> list[Event]:
+        if self._quality.bad_for_s(t_s) >= LOST_AFTER_S:
+            return self._enter(t_s, Stage.SETUP, self._quality.reason)
+        if self._counting_stage() is Stage.ACTIVE:
+            return self._enter(t_s, Stage.ACTIVE, "")
+        if self._judge.count >= UNCALIBRATED_REPS and self._judge.machine.phase is Phase.REST:
+            return [Advice(t_s, "uncalibrated"), *self._enter(t_s, Stage.ACTIVE, "")]
+        self._reason = "lie_still" if self._judge.rest is not None else "posture"
+        return []
+
+    def _watch(self, t_s: float) -> list[Event]:
+        if self._quality.bad_for_s(t_s) >= LOST_AFTER_S:
+            return self._judge.close(t_s) + self._enter(t_s, Stage.LOST, self._quality.reason)
+        self._reason = "" if self._judge.rest is not None else "posture"
+        is_done = self._judge.count >= self.dose_reps
+        if is_done and self._stop_at_dose and self._judge.machine.phase is Phase.REST:
+            return self._enter(t_s, Stage.DONE, "dose_done")
+        if t_s - self._moved_s >= IDLE_PAUSE_S:
+            return self._enter(t_s, Stage.PAUSED, "idle")
+        if t_s - self._moved_s >= ASK_AFTER_S and not self._asked:
+            self._asked = True
+            return [Advice(t_s, "shall_we_go_on")]
+        return []
+
+    def _stood_up(self, reading: Reading) -> bool:
+        """The upper body left its place for a second. Known only after rest was seen."""
+        if self.stage in (Stage.SETUP, Stage.PAUSED):
+            return False
+        if self._judge.rest is not None and self._judge.machine.excursion is None:
+            self._remember_place(reading)
+        if self._place is None or reading.trunk_deg != reading.trunk_deg:
+            return False
+        x, y, trunk_deg, scale_px = self._place
+        moved = ((reading.shoulder[0] - x) ** 2 + (reading.shoulder[1] - y) ** 2) ** 0.5
+        turned = abs((reading.trunk_deg - trunk_deg + 180) % 360 - 180)
+        if moved <= STOOD_UP_S0 * scale_px and turned <= STOOD_UP_DEG:
+            self._upright_since_s = None
+            return False
+        if self._upright_since_s is None:
+            self._upright_since_s = reading.t_s
+        return reading.t_s - self._upright_since_s >= STOOD_UP_FOR_S
+
+    def _remember_place(self, reading: Reading) -> None:
+        if reading.problem or not self._judge.finder.in_bands(reading):
+            return
+        scale_px = self._observer.scale_px or float("nan")
+        self._place = (*reading.shoulder, reading.trunk_deg, scale_px)
+
+    def _status(self, t_s: float) -> Status:
+        return Status(
+            t_s=t_s,
+            exercise=self.exercise.name,
+            stage=self.stage,
+            phase=self._judge.machine.phase,
+            count=self._judge.count,
+            dose_reps=self.dose_reps,
+            hold_s=self._judge.hold_s,
+            dose_s=self.dose_s,
+            reason=self._reason,
+            side=self._observer.side or "",
+        )

@@ -1,0 +1,169 @@
+"""What is personal: the rest pose, its noise, and the range of motion."""
+
+from collections import deque
+from dataclasses import dataclass
+from math import exp
+from statistics import median
+
+from coach.definitions import Exercise
+from coach.filters import Level
+from coach.observer import Reading
+from coach.signals import SIGNALS
+
+STILL_S = 3.0  # so long the person lies still for a full calibration
+STILL_SPEED = 0.25  # of the nominal range per second: slower is lying still
+FOLLOW_S = 5.0  # time constant with which the rest value follows a slow shift
+RECENT_PEAKS = 6
+PEAK_PERCENTILE = 0.65
+MAD_TO_SIGMA = 1.4826  # of a normal distribution
+# Noise floors of the filtered signal, as a share of the unfiltered still noise (signals.py):
+# the median and the line fit leave about half of it.
+FILTERED_NOISE = 0.5
+
+
+@dataclass(slots=True)
+class Rest:
+    """The rest pose: filtered levels by signal, and how noisy they were."""
+
+    levels: dict[str, float]
+    sigma: float  # of the primary signal, in its unit
+    sigma_speed: float  # of its slope, unit per second
+    is_calibrated: bool  # three still seconds were seen, not merely the prior
+
+    def follow(self, name: str, value: float, dt_s: float) -> None:
+        """Let the rest value drift towards `value` with FOLLOW_S as time constant."""
+        self.levels[name] += (value - self.levels[name]) * (1 - exp(-dt_s / FOLLOW_S))
+
+
+class RestFinder:
+    """Finds the rest pose: a first one from a moment inside the definition's bands, then a full
+    one from three still seconds. Rest is never learnt outside the bands: someone held at the top
+    is not resting.
+    """
+
+    def __init__(self, exercise: Exercise) -> None:
+        self._spec = exercise.rest
+        self._primary = exercise.primary
+        self._signals = exercise.deciding_signals
+        self._calm: deque[tuple[float, dict[str, Level], float, float]] = deque()
+        self._since_s: float | None = None  # inside the bands
+        self.still_since_s: float | None = None  # inside the bands and not moving
+
+    def reset(self) -> None:
+        """Wait for a new moment of rest."""
+        self._calm.clear()
+        self._since_s = self.still_since_s = None
+
+    def in_bands(self, reading: Reading) -> bool:
+        """Whether the pose looks like lying ready."""
+        levels = reading.levels
+        return all(
+            band.signal in levels and band.holds(levels[band.signal].value)
+            for band in self._spec.bands
+        )
+
+    def update(self, reading: Reading) -> Rest | None:
+        """The rest pose as far as it is known now; None while the body is not at rest."""
+        if not self.in_bands(reading):
+            self.reset()
+            return None
+        level = reading.levels[self._primary.signal]
+        if abs(level.slope) > STILL_SPEED * self._primary.nominal:
+            self._calm.clear()
+            self.still_since_s = None
+        elif self.still_since_s is None:
+            self.still_since_s = level.t_s
+        if self._since_s is None:
+            self._since_s = level.t_s
+        self._calm.append((level.t_s, reading.levels, reading.trunk_px, reading.shoulder_ratio))
+        while level.t_s - self._calm[0][0] > STILL_S:
+            self._calm.popleft()
+        if level.t_s - self._since_s < self._spec.min_s:
+            return None
+        return self._rest(self.still_s(level.t_s) >= STILL_S)
+
+    def still_s(self, t_s: float) -> float:
+        """For how long the body has lain still."""
+        return 0.0 if self.still_since_s is None else t_s - self.still_since_s + 1e-6
+
+    def trunk_px(self) -> float:
+        """Median trunk length of the calm moments, pixels."""
+        return median(entry[2] for entry in self._calm)
+
+    def shoulder_ratio(self) -> float:
+        """Median shoulder width over trunk length of the calm moments."""
+        return median(entry[3] for entry in self._calm)
+
+    def _rest(self, is_calibrated: bool) -> Rest:
+        levels = {
+            name: median(entry[1][name].value for entry in self._calm) for name in self._signals
+        }
+        name = self._primary.signal
+        floor = FILTERED_NOISE * SIGNALS[name].sigma
+        if not is_calibrated:
+            return Rest(levels, floor, 0.0, False)
+        values = [entry[1][name].value for entry in self._calm]
+        slopes = [entry[1][name].slope for entry in self._calm]
+        return Rest(levels, max(floor, spread(values)), spread(slopes), True)
+
+
+def spread(values: list[float]) -> float:
+    """Robust standard deviation: 1.4826 times the median distance from the median."""
+    middle = median(values)
+    return MAD_TO_SIGMA * median(abs(value - middle) for value in values)
+
+
+class PersonalRange:
+    """The range of motion learnt from the person's own repetitions. No norm, and it never rises
+    by an over-large one.
+    """
+
+    def __init__(self, nominal: float) -> None:
+        self._nominal = nominal
+        self._peaks: deque[float] = deque(maxlen=RECENT_PEAKS)
+
+    def learn(self, peak: float) -> None:
+        """Take the peak of a counted repetition that was not over-large."""
+        self._peaks.append(peak)
+
+    @property
+    def is_learnt(self) -> bool:
+        """Whether two repetitions were seen."""
+        return len(self._peaks) >= 2
+
+    @property
+    def rom(self) -> float:
+        """65th percentile of the last six peaks, at most twice the nominal range."""
+        if not self.is_learnt:
+            return self._nominal
+        return min(
+            max(percentile(list(self._peaks), PEAK_PERCENTILE), 0.32 * self._nominal),
+            2 * self._nominal,
+        )
+
+    def attempt_level(self, sigma: float) -> float:
+        """Above this something was tried."""
+        return max(0.20 * self.rom, 4 * sigma)
+
+    def entry_level(self, sigma: float) -> float:
+        """Above this it is the exercise: 40 % of the nominal range, later half of the own one."""
+        if not self.is_learnt:
+            return max(0.40 * self._nominal, 4 * sigma)
+        return max(0.50 * self.rom, 0.32 * self._nominal, 4 * sigma)
+
+    def leave_level(self, peak: float, sigma: float) -> float:
+        """Below this the body is back at rest."""
+        return max(min(0.25 * peak, 0.6 * self.entry_level(sigma)), 2.5 * sigma)
+
+    def ceiling(self, cap: float) -> float:
+        """The lower of the exercise's cap and 1.25 times the own range, once that is known."""
+        return min(cap, 1.25 * self.rom) if self.is_learnt else cap
+
+
+def percentile(values: list[float], share: float) -> float:
+    """Linear interpolation between the sorted values; share 0..1."""
+    ordered = sorted(values)
+    position = share * (len(ordered) - 1)
+    low = int(position)
+    high = min(low + 1, len(ordered) - 1)
+    return ordered[low] + (ordered[high] - ordered[low]) * (position - low)

@@ -1,0 +1,219 @@
+"""The live window: shows the picture like a mirror and hears keys, clicks and the close button.
+
+OpenCV's windows belong to the main thread: enter, handle and leave there.
+"""
+
+import os
+import subprocess
+import sys
+import time
+from types import TracebackType
+from typing import Self
+
+import cv2
+
+from coach.edges.overlay import Overlay
+from coach.edges.pictures import Picture
+from coach.errors import CoachError
+from coach.pipeline import Command, Moment
+
+OPENING_SIZE = (1280, 720)  # fits a laptop's screen with its bars; the user can resize
+AUTO_REPEAT_S = 0.7  # a key held down repeats after 0.5-0.66 s; nobody pauses twice within that
+_PROBE_LIMIT_S = 15.0
+_PROBE = "import cv2; cv2.namedWindow('coach', cv2.WINDOW_GUI_NORMAL); cv2.destroyAllWindows()"
+_CLICKS = (cv2.EVENT_LBUTTONDOWN, cv2.EVENT_RBUTTONDOWN, cv2.EVENT_MBUTTONDOWN)
+_NO_KEY = -1
+# X11 keysyms (keysymdef.h, XF86keysym.h) that OpenCV reports although nothing was typed.
+_SILENT_KEYS = (
+    range(0xFE01, 0xFE14),  # ISO_Lock ... ISO_Level5_Lock, with AltGr
+    range(0xFF14, 0xFF15),  # Scroll_Lock
+    range(0xFF7E, 0xFF80),  # Mode_switch, Num_Lock
+    range(0xFFE1, 0xFFEF),  # Shift_L ... Hyper_R
+    range(0x1008FF01, 0x10090000),  # volume, brightness: turning the voice up is no stop
+)
+
+
+def probe_display() -> str | None:
+    """Why no window can be opened here, as one sentence, or None when one can.
+
+    Tried out in a child process, because OpenCV aborts the whole process where no display answers.
+    Takes about 0.3 s. Elsewhere than on Linux there is nothing to try: None.
+    """
+    if sys.platform != "linux":
+        return None
+    display = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    if not display:
+        return (
+            "No window can be opened: DISPLAY is not set; "
+            "start the coach in a terminal of the desktop, or go on without the window."
+        )
+    _prefer_x11()
+    try:
+        child = subprocess.run(
+            [sys.executable, "-P", "-c", _PROBE],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            timeout=_PROBE_LIMIT_S,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return (
+            f"No window can be opened: display {display!r} does not answer; "
+            "check DISPLAY, or go on without the window."
+        )
+    if child.returncode == 0:
+        return None
+    if child.returncode > 0:  # an exception: OpenCV is there and knows no windows
+        return (
+            "No window can be opened: this OpenCV was built without windows; reinstall it with "
+            "pip install --force-reinstall opencv-contrib-python, or go on without the window."
+        )
+    return (
+        f"No window can be opened on display {display!r}; start the coach in a terminal of the "
+        "desktop, check DISPLAY, or go on without the window."
+    )
+
+
+def _prefer_x11() -> None:
+    """The OpenCV wheels bring Qt's X11 part only and abort when the desktop asks for Wayland."""
+    wanted = os.environ.get("QT_QPA_PLATFORM", "wayland")
+    if os.environ.get("DISPLAY") and "wayland" in wanted:
+        os.environ["QT_QPA_PLATFORM"] = "xcb"
+
+
+class Window:
+    """A sink that shows every moment and returns what the user asks for.
+
+    Space pauses or goes on; q or closing the window quits; f toggles full screen; every other key
+    and every click stops the exercise, so that a person in pain need not aim. Keys that type
+    nothing (Shift, volume) are ignored, and so are the repeats of a key held down.
+
+    title: the window's name, unique in the process. overlay: draws. linger_s: how many seconds the
+    last picture stays at the end, until a key, a click or the close button.
+    Entering raises CoachError where no window can be opened.
+    """
+
+    def __init__(
+        self,
+        title: str = "Spine Coach",
+        *,
+        mirror: bool = True,
+        overlay: Overlay | None = None,
+        full_screen: bool = False,
+        linger_s: float = 0.0,
+    ) -> None:
+        self._title = title
+        self._mirror = mirror
+        self._overlay = overlay or Overlay()
+        self._is_full_screen = full_screen
+        self._linger_s = linger_s
+        self._is_open = False
+        self._was_closed = False
+        self._was_clicked = False
+        self._last_key = _NO_KEY
+        self._last_key_s = -AUTO_REPEAT_S
+
+    def __enter__(self) -> Self:
+        if problem := probe_display():
+            raise CoachError(problem)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        try:
+            if error is None:
+                self._linger()
+        finally:
+            self._close()
+
+    def handle(self, moment: Moment) -> Command | None:
+        """Show the moment; return what was asked for since the last one."""
+        if self._was_closed:
+            return Command.QUIT  # showing it again would open a new window
+        picture = self._overlay.draw(moment, self._mirror)
+        if not self._is_open:
+            self._open(picture)
+        cv2.imshow(self._title, picture)
+        command = self._poll()
+        if command is Command.QUIT:
+            self._close()
+        return command
+
+    def _open(self, picture: Picture) -> None:
+        """Open with the picture's proportions: the first picture is the first to know them."""
+        height, width = picture.shape[:2]
+        scale = min(OPENING_SIZE[0] / width, OPENING_SIZE[1] / height)
+        flags = cv2.WINDOW_NORMAL | cv2.WINDOW_KEEPRATIO | cv2.WINDOW_GUI_NORMAL
+        cv2.namedWindow(self._title, flags)
+        cv2.resizeWindow(self._title, round(width * scale), round(height * scale))
+        cv2.setMouseCallback(self._title, self._on_mouse)
+        self._is_open = True
+        if self._is_full_screen:
+            self._show_full_screen(True)
+
+    def _poll(self) -> Command | None:
+        """Let the window live for a moment and read one key."""
+        key = cv2.waitKeyEx(1)
+        was_clicked, self._was_clicked = self._was_clicked, False
+        if not self._is_visible():
+            return Command.QUIT
+        command = None if self._is_repeat(key) else self._command_of(key)
+        if command is None and was_clicked:
+            return Command.STOP
+        return command
+
+    def _command_of(self, key: int) -> Command | None:
+        if key == _NO_KEY or any(key in silent for silent in _SILENT_KEYS):
+            return None
+        if key == ord(" "):
+            return Command.PAUSE
+        if key in (ord("q"), ord("Q")):  # Q: caps lock is on
+            return Command.QUIT
+        if key in (ord("f"), ord("F")):
+            self._show_full_screen(not self._is_full_screen)
+            return None
+        return Command.STOP
+
+    def _is_repeat(self, key: int) -> bool:
+        """Whether the key is only being held down; space would pause and go on in turns."""
+        if key == _NO_KEY:
+            return False
+        now_s = time.monotonic()
+        is_repeat = key == self._last_key and now_s - self._last_key_s < AUTO_REPEAT_S
+        self._last_key, self._last_key_s = key, now_s
+        return is_repeat
+
+    def _on_mouse(self, event: int, _x: int, _y: int, _flags: int, _param: object) -> None:
+        if event in _CLICKS:
+            self._was_clicked = True
+
+    def _show_full_screen(self, is_full: bool) -> None:
+        self._is_full_screen = is_full
+        state = cv2.WINDOW_FULLSCREEN if is_full else cv2.WINDOW_NORMAL
+        cv2.setWindowProperty(self._title, cv2.WND_PROP_FULLSCREEN, state)
+
+    def _is_visible(self) -> bool:
+        try:
+            return bool(cv2.getWindowProperty(self._title, cv2.WND_PROP_VISIBLE) >= 1)
+        except cv2.error:  # so Qt says that the user closed it
+            return False
+
+    def _linger(self) -> None:
+        until_s = time.monotonic() + self._linger_s
+        while self._is_open and time.monotonic() < until_s:
+            cv2.waitKey(20)  # no busy loop: it returns early on a key only
+            if self._poll() is not None:
+                return
+
+    def _close(self) -> None:
+        if not self._is_open:
+            return
+        self._is_open, self._was_closed = False, True
+        if self._is_visible():
+            cv2.destroyWindow(self._title)
+            cv2.waitKey(1)  # lets the window system take it away

@@ -1,0 +1,91 @@
+"""One linear-phase filter for level and speed: a running median, then a straight-line fit.
+
+A median over 0.2 s removes bursts of wrong landmarks; a least-squares line over the next 0.3 s
+gives level and slope at the middle of its window. Both have a constant delay (0.25 s together) that
+is known, so each output carries the time at which the body was there: a movement gets the same
+dates at 8 and at 60 frames a second. A One Euro filter of equal noise has a delay that changes with
+the speed and cannot be dated back.
+"""
+
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass
+from statistics import median
+
+MEDIAN_S = 0.20
+FIT_S = 0.30
+MIN_SAMPLES = 3  # below 15 frames a second the windows grow to hold this many
+RESTART_AFTER_S = 0.5  # a longer gap is not bridged: the filter starts anew
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """Where a signal stood at `t_s`, and how fast it moved."""
+
+    t_s: float
+    value: float  # in the signal's unit
+    slope: float  # in the signal's unit per second
+
+
+class _Window:
+    """The newest samples that fit into `span_s`, at least MIN_SAMPLES of them."""
+
+    __slots__ = ("_span_s", "samples")
+
+    def __init__(self, span_s: float) -> None:
+        self._span_s = span_s
+        self.samples: deque[tuple[float, float]] = deque()
+
+    def push(self, t_s: float, value: float) -> bool:
+        """Add a sample and drop the old; False until enough are there."""
+        samples = self.samples
+        samples.append((t_s, value))
+        # The small allowance keeps a window of k frames at k frames when time stamps are rounded.
+        while len(samples) > MIN_SAMPLES and t_s - samples[0][0] > self._span_s + 1e-3:
+            samples.popleft()
+        return len(samples) >= MIN_SAMPLES
+
+
+class Smoother:
+    """Streams one signal. The batch form `smooth` runs the very same code."""
+
+    def __init__(self) -> None:
+        self._raw = _Window(MEDIAN_S)
+        self._medians = _Window(FIT_S)
+        self._last_t_s: float | None = None
+
+    def push(self, t_s: float, value: float) -> Level | None:
+        """Add a valid sample; None until the windows hold enough samples."""
+        if self._last_t_s is not None and t_s - self._last_t_s > RESTART_AFTER_S:
+            self.reset()
+        self._last_t_s = t_s
+        if not self._raw.push(t_s, value):
+            return None
+        samples = self._raw.samples
+        centre_s = sum(sample[0] for sample in samples) / len(samples)
+        if not self._medians.push(centre_s, median(sample[1] for sample in samples)):
+            return None
+        return fit_line(self._medians.samples)
+
+    def reset(self) -> None:
+        """Forget everything, as after a gap."""
+        self._raw.samples.clear()
+        self._medians.samples.clear()
+
+
+def fit_line(samples: Iterable[tuple[float, float]]) -> Level:
+    """Least-squares line through (t_s, value) pairs: its level and slope at their mean time."""
+    pairs = list(samples)
+    n = len(pairs)
+    t_mean = sum(t for t, _ in pairs) / n
+    y_mean = sum(y for _, y in pairs) / n
+    s_tt = sum((t - t_mean) ** 2 for t, _ in pairs)
+    s_ty = sum((t - t_mean) * (y - y_mean) for t, y in pairs)
+    return Level(t_mean, y_mean, s_ty / s_tt if s_tt > 0 else 0.0)
+
+
+def smooth(samples: Iterable[tuple[float, float]]) -> list[Level]:
+    """Filter (t_s, value) pairs of one signal at once; NaN values are missing samples."""
+    smoother = Smoother()
+    levels = (smoother.push(t_s, value) for t_s, value in samples if value == value)
+    return [level for level in levels if level is not None]

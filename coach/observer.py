@@ -1,0 +1,195 @@
+"""One pose in, one reading out: which side is near, how long the trunk is, and every signal.
+
+The reading of an invisible or impossible moment says why instead of guessing.
+"""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from coach import signals
+from coach.definitions import Exercise
+from coach.filters import Level, Smoother
+from coach.landmarks import FloatArray, Landmark, Pose
+from coach.posture import planted_key
+from coach.signals import SIGNALS, Joint, Side, joint_index
+
+SIDE_CHANGES_AFTER_S = 1.0
+JUMP_S0 = 0.5  # nobody's hip moves half a trunk between two frames: that is another person
+NEW_PLACE_AFTER_S = 1.0  # unless it stays there
+MIN_TRUNK_PX = 55.0  # smaller than that the landmarks' noise hides a small movement
+TRUNK_RATIO = (0.7, 1.3)  # trunk length against the one at rest
+BASIC_JOINTS: tuple[Joint, ...] = ("shoulder", "hip")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that one frame says about the movement."""
+
+    t_s: float
+    problem: str = ""  # phrase key why the frame cannot be judged, "" when it can
+    values: dict[str, float] = field(default_factory=dict)  # unfiltered signals at t_s
+    levels: dict[str, Level] = field(default_factory=dict)  # filtered, dated 0.25 s back
+    trunk_px: float = float("nan")
+    shoulder_ratio: float = float("nan")
+    shoulder: tuple[float, float] = (float("nan"), float("nan"))  # near one, px
+    trunk_deg: float = float("nan")  # direction hip - shoulder in the picture
+
+
+class Observer:
+    """Turns poses into readings for one exercise."""
+
+    def __init__(self, exercise: Exercise) -> None:
+        names = (*exercise.deciding_signals, *(advice.signal for advice in exercise.advice))
+        self._signals = [SIGNALS[name] for name in dict.fromkeys(names)]
+        self._deciding = frozenset(exercise.deciding_signals)
+        self._planted = exercise.planted.joints if exercise.planted else ()
+        self._required = self._required_joints(exercise)
+        self._smoothers: dict[str, Smoother] = {}
+        self.side: Side | None = None
+        self._other_side_since_s: float | None = None
+        self.scale_px: float | None = None
+        self._provisional_px: list[float] = []
+        self._scale_is_frozen = False
+        self._last_hip: FloatArray | None = None
+        self._away_since_s: float | None = None
+
+    def _required_joints(self, exercise: Exercise) -> tuple[Joint, ...]:
+        joints = [joint for name in exercise.deciding_signals for joint in SIGNALS[name].joints]
+        return tuple(dict.fromkeys((*BASIC_JOINTS, *joints, *self._planted)))
+
+    def freeze_scale(self, trunk_px: float) -> None:
+        """Take the trunk length at rest as the unit S0 from now on."""
+        self.scale_px = trunk_px
+        self._scale_is_frozen = True
+
+    def forget(self) -> None:
+        """Start anew after a gap: other place, other scale, maybe other side."""
+        self._smoothers.clear()
+        self._provisional_px.clear()
+        self._scale_is_frozen = False
+        self._last_hip = None
+        self._away_since_s = None
+
+    def read(self, pose: Pose) -> Reading:
+        """What this pose says, or why it says nothing."""
+        if problem := self._person_problem(pose):
+            return Reading(pose.t_s, problem)
+        image = pose.image
+        side = self._near_side(pose.t_s, image)
+        trunk_px = float(signals.trunk_scale_px(image))
+        if problem := self._size_problem(trunk_px) or self._jump_problem(pose.t_s, image):
+            return Reading(pose.t_s, problem, trunk_px=trunk_px)
+        scale_px = self._scale(trunk_px)
+        if problem := self._hidden_problem(pose, side):
+            return Reading(pose.t_s, problem, trunk_px=trunk_px)
+        return self._measure(pose, side, scale_px, trunk_px)
+
+    def _measure(self, pose: Pose, side: Side, scale_px: float, trunk_px: float) -> Reading:
+        image = pose.image
+        values = {s.name: float(s.measure(image, side, scale_px)) for s in self._signals}
+        if any(np.isnan(values[name]) for name in self._deciding):
+            return Reading(pose.t_s, "posture", trunk_px=trunk_px)
+        for joint in self._planted:
+            x_px, y_px = image[joint_index(side, joint), :2]
+            values[planted_key(joint, "x")] = float(x_px) / scale_px
+            values[planted_key(joint, "y")] = float(y_px) / scale_px
+        shoulder = image[joint_index(side, "shoulder"), :2]
+        trunk = shoulder - image[joint_index(side, "hip"), :2]
+        return Reading(
+            pose.t_s,
+            values=values,
+            levels=self._levels(pose, side, values),
+            trunk_px=trunk_px,
+            shoulder_ratio=float(signals.shoulder_ratio(image)),
+            shoulder=(float(shoulder[0]), float(shoulder[1])),
+            trunk_deg=float(np.degrees(np.arctan2(trunk[1], trunk[0]))),
+        )
+
+    def _levels(self, pose: Pose, side: Side, values: dict[str, float]) -> dict[str, Level]:
+        hidden = self._hidden_advice(pose, side)
+        levels: dict[str, Level] = {}
+        for name, value in values.items():
+            if name in hidden or value != value:
+                continue
+            smoother = self._smoothers.setdefault(name, Smoother())
+            level = smoother.push(pose.t_s, value)
+            if level is not None:
+                levels[name] = level
+        return levels
+
+    def _hidden_advice(self, pose: Pose, side: Side) -> set[str]:
+        """Signals nothing depends on, whose joints are hidden at the moment."""
+        hidden: set[str] = set()
+        for signal in self._signals:
+            if signal.name not in self._deciding:
+                indices = np.array([joint_index(side, joint) for joint in signal.joints])
+                if not signals.is_seen(pose.image, pose.size, indices).all():
+                    hidden.add(signal.name)
+        return hidden
+
+    def _person_problem(self, pose: Pose) -> str:
+        if not pose.found:
+            return "no_person"
+        if pose.n_people > 1:
+            return "two_people"
+        basic = pose.image[Landmark.LEFT_SHOULDER : Landmark.RIGHT_SHOULDER + 1, :2]
+        return "" if np.isfinite(basic).all() else "no_person"
+
+    def _size_problem(self, trunk_px: float) -> str:
+        if trunk_px < MIN_TRUNK_PX:
+            return "too_small"
+        if self._scale_is_frozen and self.scale_px is not None:
+            low, high = TRUNK_RATIO
+            if not low <= trunk_px / self.scale_px <= high:
+                return "posture"
+        return ""
+
+    def _jump_problem(self, t_s: float, image: FloatArray) -> str:
+        """Another person took the landmarks: wait until they come back or stay for a second."""
+        hip = signals.hip_middle_px(image)
+        scale_px = self.scale_px
+        if self._last_hip is not None and scale_px is not None:
+            moved = float(np.hypot(*(hip - self._last_hip))) / scale_px
+            if moved > JUMP_S0:
+                if self._away_since_s is None:
+                    self._away_since_s = t_s
+                if t_s - self._away_since_s < NEW_PLACE_AFTER_S:
+                    return "other_person"
+                self.forget()
+        self._away_since_s = None
+        self._last_hip = hip
+        return ""
+
+    def _scale(self, trunk_px: float) -> float:
+        """The frozen trunk length, or the median of the first frames until it is frozen."""
+        if not self._scale_is_frozen:
+            self._provisional_px.append(trunk_px)
+            del self._provisional_px[:-90]
+            self.scale_px = float(np.median(self._provisional_px))
+        assert self.scale_px is not None
+        return self.scale_px
+
+    def _near_side(self, t_s: float, image: FloatArray) -> Side:
+        """The side nearer to the camera; it changes only when the other is clearer for a second."""
+        nearer: Side = "left" if float(signals.near_side_score(image)) > 0 else "right"
+        if self.side is None:
+            self.side = nearer
+        if nearer == self.side:
+            self._other_side_since_s = None
+            return self.side
+        if self._other_side_since_s is None:
+            self._other_side_since_s = t_s
+        if t_s - self._other_side_since_s >= SIDE_CHANGES_AFTER_S:
+            self.side = nearer
+            self._other_side_since_s = None
+            self._smoothers.clear()
+        return self.side
+
+    def _hidden_problem(self, pose: Pose, side: Side) -> str:
+        """The first required joint that cannot be seen, as a phrase key."""
+        indices = np.array([joint_index(side, joint) for joint in self._required])
+        seen = signals.is_seen(pose.image, pose.size, indices)
+        if seen.all():
+            return ""
+        return f"cannot_see_{self._required[int(np.argmin(seen))]}"

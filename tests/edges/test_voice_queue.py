@@ -1,0 +1,71 @@
+import pytest
+
+from coach.cues import Cue, Priority
+from coach.edges.voice_queue import CueQueue, WaitingCue
+
+
+def waiting(text, priority=Priority.COUNT, *, key=None, t_s=0.0, until_s=10.0):
+    return WaitingCue(Cue(t_s, t_s + until_s, priority, key or text, text), until_s)
+
+
+def spoken_order(cues, now_s=0.0):
+    queue = CueQueue()
+    for cue in cues:
+        queue.add(cue)
+    order = []
+    while (first := queue.first(now_s)) is not None:
+        queue.remove(first)
+        order.append(first.cue.text)
+    return order
+
+
+@pytest.mark.parametrize(
+    ("cues", "order"),
+    [
+        pytest.param([], [], id="nothing"),
+        pytest.param(
+            [waiting("well done", Priority.PRAISE), waiting("stop", Priority.SAFETY)],
+            ["stop", "well done"],
+            id="important_first",
+        ),
+        pytest.param(
+            [waiting("b", t_s=2.0), waiting("a", t_s=1.0)], ["a", "b"], id="equals_by_media_time"
+        ),
+        pytest.param(
+            [waiting("two", key="count", t_s=1.0), waiting("three", key="count", t_s=2.0)],
+            ["three"],
+            id="newer_count_replaces_older",
+        ),
+        pytest.param(
+            [waiting("three", key="count", t_s=2.0), waiting("two", key="count", t_s=1.0)],
+            ["three"],
+            id="older_count_comes_too_late",
+        ),
+        pytest.param(
+            [waiting("gone", until_s=4.9), waiting("now", until_s=5.1)], ["now"], id="stale_dropped"
+        ),
+        pytest.param(
+            [waiting(str(i), t_s=float(i)) for i in range(9)], ["0", "1", "2", "3"], id="tiny"
+        ),
+        pytest.param(
+            [waiting(str(i), t_s=float(i)) for i in range(9)]
+            + [waiting("stop", Priority.SAFETY, t_s=9.0)],
+            ["stop", "0", "1", "2"],
+            id="a_full_queue_still_takes_the_urgent",
+        ),
+    ],
+)
+def test_order(cues, order):
+    assert spoken_order(cues, now_s=5.0) == order
+
+
+def test_keep_forgets_what_is_less_important():
+    queue = CueQueue()
+    for cue in (waiting("nice", Priority.PRAISE), waiting("seven", Priority.COUNT)):
+        queue.add(cue)
+    queue.keep(least=Priority.COUNT)
+    first = queue.first(0.0)
+    assert first is not None
+    assert first.cue.text == "seven"
+    queue.clear()
+    assert queue.first(0.0) is None

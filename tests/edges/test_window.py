@@ -1,0 +1,210 @@
+import queue
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+import pytest
+from window_program import TITLE
+from xserver import SCREEN_SIZE, XServer, missing_program, wait_for, x_server
+
+from coach.edges import window
+from coach.edges.window import AUTO_REPEAT_S, Window, probe_display
+from coach.errors import CoachError
+
+only_x11 = pytest.mark.skipif(sys.platform != "linux", reason="displays are an X11 matter")
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[XServer]:
+    if program := missing_program():
+        pytest.skip(f"{program} is not installed")
+    with x_server() as running:
+        yield running
+
+
+class Program:
+    """window_program.py on a display, and what it prints."""
+
+    def __init__(self, server: XServer, n_moments: int, linger_s: float) -> None:
+        folder = Path(__file__).parent
+        self.process = subprocess.Popen(
+            [sys.executable, "window_program.py", str(n_moments), str(linger_s)],
+            cwd=folder,
+            env=server.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        self._lines: queue.Queue[str] = queue.Queue()
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def _listen(self) -> None:
+        for line in self.process.stdout or ():
+            self._lines.put(line.strip())
+
+    def says(self, within_s: float = 15.0) -> str:
+        """The next line."""
+        return self._lines.get(timeout=within_s)
+
+    def says_nothing(self, for_s: float = 0.6) -> bool:
+        try:
+            line = self._lines.get(timeout=for_s)
+        except queue.Empty:
+            return True
+        pytest.fail(f"said {line!r}")
+
+
+@contextmanager
+def running(server: XServer, n_moments: int = 3000, linger_s: float = 0.0) -> Iterator[Program]:
+    program = Program(server, n_moments, linger_s)
+    try:
+        assert program.says() == "shown"
+        wait_for(lambda: is_painted(server), "the picture on the screen")
+        yield program
+    finally:
+        program.process.kill()
+        program.process.communicate(timeout=10)
+
+
+def is_painted(server: XServer) -> bool:
+    screen = server.picture()
+    return colour_share(screen, "red") > 0.02 and colour_share(screen, "blue") > 0.02
+
+
+def colour_share(picture: np.ndarray, colour: str) -> float:
+    return float(is_colour(picture, colour).mean())
+
+
+def is_colour(picture: np.ndarray, colour: str) -> np.ndarray:
+    strong, weak = (0, 2) if colour == "red" else (2, 0)
+    return (picture[..., strong] > 200) & (picture[..., weak] < 30) & (picture[..., 1] < 30)
+
+
+@pytest.mark.slow
+def test_the_window_shows_the_picture_like_a_mirror(server):
+    with running(server):
+        screen = server.picture()
+        red_x, blue_x = (
+            np.flatnonzero(is_colour(screen, colour).any(axis=0)).mean()
+            for colour in ("red", "blue")
+        )
+        assert red_x > blue_x  # the camera has red at its left
+        assert (screen.min(axis=-1) > 240).sum() > 2000  # the figures
+        width, height = server.window_size(TITLE)
+        assert (width, height) == (960, 720)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("key", ["Escape", "Return", "s", "Left", "F5", "1"])
+def test_any_key_stops(server, key):
+    with running(server) as program:
+        server.press(TITLE, key)
+        assert program.says() == "stop"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("button", [1, 2, 3])
+def test_any_click_stops(server, button):
+    with running(server) as program:
+        server.click(TITLE, button)
+        assert program.says() == "stop"
+        assert program.says_nothing()  # a click is down and up: one command
+
+
+@pytest.mark.slow
+def test_keys_that_type_nothing_are_ignored_and_space_pauses(server):
+    with running(server) as program:
+        for key in ("Shift_L", "Alt_L", "Super_L", "Caps_Lock", "Caps_Lock", "Num_Lock"):
+            server.press(TITLE, key)
+        for key in ("ISO_Level3_Shift", "XF86AudioRaiseVolume"):
+            server.press(TITLE, key)
+        assert program.says_nothing()
+        server.press(TITLE, "space", times=8)
+        assert program.says() == "pause"
+        assert program.says_nothing()  # held down: no going on and pausing in turns
+        time.sleep(AUTO_REPEAT_S)
+        server.press(TITLE, "space")
+        assert program.says() == "pause"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("way", ["q", "Q", "close"])
+def test_quitting_closes_the_window_for_good(server, way):
+    with running(server) as program:
+        if way == "close":
+            server.close(TITLE)
+        else:
+            server.press(TITLE, way)
+        assert program.says() == "quit"
+        assert program.says() == "again: quit"
+        assert not server.window_ids(TITLE)
+        assert program.says() == "left"
+        assert program.process.wait(10) == 0
+        assert program.process.stderr.read() == ""
+
+
+@pytest.mark.slow
+def test_f_fills_the_screen_and_gives_it_back(server):
+    with running(server) as program:
+        before = server.window_size(TITLE)
+        server.press(TITLE, "f")
+        wait_for(lambda: server.window_size(TITLE) == SCREEN_SIZE, "full screen")
+        time.sleep(AUTO_REPEAT_S)
+        server.press(TITLE, "f")
+        wait_for(lambda: server.window_size(TITLE) == before, "the old size")
+        assert program.says_nothing()
+
+
+@pytest.mark.slow
+def test_the_last_picture_lingers_until_a_click(server):
+    with running(server, n_moments=100, linger_s=60.0) as program:
+        assert program.says_nothing(for_s=4.0)
+        assert is_painted(server)
+        server.click(TITLE, 1)
+        assert program.says() == "left"
+        assert program.process.wait(10) == 0
+
+
+@pytest.mark.slow
+def test_a_display_that_works_has_no_problem(server, monkeypatch):
+    for name, value in server.environment.items():
+        monkeypatch.setenv(name, value)
+    assert probe_display() is None
+    monkeypatch.setenv("QT_QPA_PLATFORM", "wayland")  # some desktops set it; the wheels lack it
+    assert probe_display() is None
+
+
+@only_x11
+def test_no_display_is_a_sentence(monkeypatch):
+    monkeypatch.delenv("DISPLAY", raising=False)
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    with pytest.raises(CoachError, match="DISPLAY is not set; start the coach in"), Window():
+        pytest.fail("entered")
+
+
+@only_x11
+@pytest.mark.parametrize("name", ["DISPLAY", "WAYLAND_DISPLAY"])
+def test_a_wrong_display_is_a_sentence_and_no_abort(monkeypatch, name):
+    monkeypatch.delenv("DISPLAY", raising=False)
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    monkeypatch.setenv(name, ":54321")
+    with pytest.raises(CoachError, match="on display ':54321'; start the coach in"), Window():
+        pytest.fail("entered")
+
+
+@only_x11
+def test_a_display_that_never_answers_is_a_sentence(monkeypatch):
+    monkeypatch.setattr(window, "_PROBE_LIMIT_S", 2.0)
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        number = silent.getsockname()[1] - 6000  # X11 adds 6000 to the number of a TCP display
+        monkeypatch.setenv("DISPLAY", f"127.0.0.1:{number}")
+        problem = probe_display()
+    assert problem is not None
+    assert "does not answer; check DISPLAY" in problem

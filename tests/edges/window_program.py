@@ -1,0 +1,40 @@
+"""Shows a picture in a real window and prints the commands: a child of test_window.
+
+A process of its own, because OpenCV's windows live and die with the display they were opened on.
+Arguments: how many moments to show, and for how many seconds to linger.
+"""
+
+import sys
+import time
+
+import numpy as np
+from screen_moments import moment, status
+
+from coach.edges.window import Window
+from coach.pipeline import Command
+
+TITLE = "Spine Coach test"
+RED_BGR, BLUE_BGR = (0, 0, 220), (220, 0, 0)
+
+
+def main(n_moments: int, linger_s: float) -> None:
+    pixels = np.empty((480, 640, 3), np.uint8)
+    pixels[:, :320], pixels[:, 320:] = RED_BGR, BLUE_BGR
+    with Window(TITLE, mirror=True, linger_s=linger_s) as window:
+        for n in range(n_moments):
+            now = moment(status(t_s=n / 50, hold_s=4.0), pixels=pixels)
+            command = window.handle(now)
+            if n == 0:
+                print("shown", flush=True)
+            if command is not None:
+                print(command, flush=True)
+            if command is Command.QUIT:
+                print("again:", window.handle(now), flush=True)
+                time.sleep(1.0)  # time to look that no window came back
+                break
+            time.sleep(0.02)
+    print("left", flush=True)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), float(sys.argv[2]))
