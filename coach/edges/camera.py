@@ -86,7 +86,7 @@ class Camera:
         capture.has_reader = True
         first = self._first_shot(capture)
         first_s = before_s = first[0]
-        usual_s = MAX_PATIENCE_S / PATIENCE_STEPS
+        longest_s = usual_s = MAX_PATIENCE_S / PATIENCE_STEPS
         shot: _Shot | None = first
         t_s = -MIN_STEP_S
         while not capture.is_closing:
@@ -94,8 +94,9 @@ class Camera:
                 taken_s, pixels, patience_s = self._clock(), None, HEARTBEAT_S
             else:
                 taken_s, pixels = shot
-                usual_s = max(taken_s - before_s, 0.9 * usual_s)  # slowly forgets a long step
-                patience_s = min(MAX_PATIENCE_S, max(HEARTBEAT_S, PATIENCE_STEPS * usual_s))
+                # A long step is forgotten slowly; an outage counts as one.
+                usual_s = min(longest_s, max(taken_s - before_s, 0.9 * usual_s))
+                patience_s = max(HEARTBEAT_S, PATIENCE_STEPS * usual_s)
                 before_s = taken_s
             t_s = max(taken_s - first_s, t_s + MIN_STEP_S)
             yield Frame(t_s, pixels, problem="camera_lost" if pixels is None else "")

@@ -1,5 +1,6 @@
 """MediaPipe's Pose Landmarker, quiet and mended: a broken one is replaced by a new one."""
 
+import ctypes
 import logging
 from contextlib import nullcontext
 from enum import Enum
@@ -21,9 +22,6 @@ MIN_PRESENCE_CONFIDENCE = 0.5  # that the landmarks belong to a person
 MIN_TRACKING_CONFIDENCE = 0.5  # that the last region still holds the person
 
 _MOST_DEATHS = 3  # in a row: then it is not the picture's fault
-
-# Broken landmarkers. Letting Python collect one can block for ever, so none is ever let go.
-_dead: list[Any] = []
 
 
 class Mode(Enum):
@@ -55,7 +53,7 @@ class Landmarker:
             min_pose_presence_confidence=MIN_PRESENCE_CONFIDENCE,
             min_tracking_confidence=MIN_TRACKING_CONFIDENCE,
         )
-        self._landmarker = self._create()
+        self._landmarker: Any = self._create()
 
     def find(
         self, rgb: NDArray[np.uint8], time_ms: int = 0
@@ -87,7 +85,8 @@ class Landmarker:
 
     def close(self) -> None:
         """Let go of the model."""
-        self._landmarker.close()
+        if self._landmarker is not None:
+            self._landmarker.close()
 
     def _create(self) -> Any:
         try:
@@ -102,7 +101,8 @@ class Landmarker:
     def _replace(self, error: Exception) -> None:
         """Put a new landmarker in the place of the broken one and go on."""
         _log.debug("the pose landmarker broke and is replaced: %s", error)
-        _dead.append(self._landmarker)
+        _never_collect(self._landmarker)
+        self._landmarker = None
         self._deaths += 1
         if self._deaths >= _MOST_DEATHS:
             raise CoachError(
@@ -110,6 +110,14 @@ class Landmarker:
                 "another camera, clip or model (--model FILE)."
             ) from error
         self._landmarker = self._create()
+
+
+def _never_collect(landmarker: Any) -> None:
+    """Keep a broken landmarker for as long as the process lives.
+
+    Closing it raises, and collecting it, even at the interpreter's end, can block for ever.
+    """
+    ctypes.pythonapi.Py_IncRef(ctypes.py_object(landmarker))
 
 
 def _as_array(landmarks: Any) -> FloatArray:

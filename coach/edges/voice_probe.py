@@ -17,8 +17,11 @@ _ENGINE_PATIENCE_S = 5.0  # a cold disk: usually 0.2 s
 
 def probe_sound() -> str | None:
     """Play a moment of silence. None, or one sentence on why nothing can be heard and the mend."""
-    if sys.platform != "linux":
-        return None  # Windows and macOS play sound themselves; there is no player to lack
+    # Windows and macOS play sound themselves; there is no player to lack.
+    return _probe_aplay() if sys.platform == "linux" else None
+
+
+def _probe_aplay() -> str | None:
     if shutil.which("aplay") is None:
         return f"no sound: aplay is missing; install it with: {APT_LINE}"
     with tempfile.TemporaryDirectory(prefix="coach-voice-") as folder:

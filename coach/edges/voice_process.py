@@ -107,9 +107,9 @@ class SpeechProcess:
             return
         if sys.platform == "win32":
             self._popen.terminate()
-            return
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self.pid, signal.SIGKILL if hard else signal.SIGTERM)
+        else:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.pid, signal.SIGKILL if hard else signal.SIGTERM)
 
     def _read(self) -> None:
         assert self._popen.stdout is not None

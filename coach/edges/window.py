@@ -89,8 +89,8 @@ class Window:
     and every click stops the exercise, so that a person in pain need not aim. Keys that type
     nothing (Shift, volume) are ignored, and so are the repeats of a key held down.
 
-    title: the window's name, unique in the process. overlay: draws. linger_s: how many seconds the
-    last picture stays at the end, until a key, a click or the close button.
+    title: the window's name; a process has one window at a time. overlay: draws.
+    linger_s: how many seconds the last picture stays at the end, if there is no key or click.
     Entering raises CoachError where no window can be opened.
     """
 
@@ -214,6 +214,6 @@ class Window:
         if not self._is_open:
             return
         self._is_open, self._was_closed = False, True
-        if self._is_visible():
-            cv2.destroyWindow(self._title)
-            cv2.waitKey(1)  # lets the window system take it away
+        # destroyWindow would leave it on the screen until the process ends.
+        cv2.destroyAllWindows()
+        cv2.waitKey(1)

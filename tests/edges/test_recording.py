@@ -22,6 +22,16 @@ from coach.pipeline import Frame
 Arrays = dict[str, Any]
 
 
+@pytest.fixture
+def shared() -> Path:
+    """The folder of material that is not part of the project; the test skips without it."""
+    beside = Path(__file__).resolve().parents[2].parent / "shared"
+    folder = Path(os.environ.get("COACH_SHARED", beside))
+    if not folder.is_dir():
+        pytest.skip("no shared folder; set COACH_SHARED")
+    return folder
+
+
 def write(path: Path, poses: list[Pose], **meta: object) -> Path:
     with RecordingWriter(path, meta) as writer:
         for pose in poses:

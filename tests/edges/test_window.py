@@ -144,6 +144,7 @@ def test_quitting_closes_the_window_for_good(server, way):
         assert program.says() == "quit"
         assert program.says() == "again: quit"
         assert not server.window_ids(TITLE)
+        assert program.process.poll() is None  # not because the process ended
         assert program.says() == "left"
         assert program.process.wait(10) == 0
         assert program.process.stderr.read() == ""

@@ -17,6 +17,11 @@ TITLE = "Spine Coach test"
 RED_BGR, BLUE_BGR = (0, 0, 220), (220, 0, 0)
 
 
+def say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
 def main(n_moments: int, linger_s: float) -> None:
     pixels = np.empty((480, 640, 3), np.uint8)
     pixels[:, :320], pixels[:, 320:] = RED_BGR, BLUE_BGR
@@ -25,15 +30,15 @@ def main(n_moments: int, linger_s: float) -> None:
             now = moment(status(t_s=n / 50, hold_s=4.0), pixels=pixels)
             command = window.handle(now)
             if n == 0:
-                print("shown", flush=True)
+                say("shown")
             if command is not None:
-                print(command, flush=True)
+                say(command)
             if command is Command.QUIT:
-                print("again:", window.handle(now), flush=True)
+                say(f"again: {window.handle(now)}")
                 time.sleep(1.0)  # time to look that no window came back
                 break
             time.sleep(0.02)
-    print("left", flush=True)
+    say("left")
 
 
 if __name__ == "__main__":

@@ -41,7 +41,7 @@ class XServer:
         return {**plain, "DISPLAY": self.display}
 
     def window_ids(self, title: str) -> list[str]:
-        return self._run("xdotool", "search", "--name", f"^{title}$").split()
+        return self._run("xdotool", "search", "--onlyvisible", "--name", f"^{title}$").split()
 
     def window_size(self, title: str) -> tuple[int, int]:
         answer = self._run("xdotool", "getwindowgeometry", "--shell", self.window_ids(title)[-1])

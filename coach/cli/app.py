@@ -1,0 +1,161 @@
+"""All commands, and the one place where errors become a sentence."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+
+from coach import __version__
+from coach.cli import coaching
+from coach.cli.terminal import CONSOLE, ERRORS, read_dose
+from coach.edges.system import system_libraries
+from coach.errors import CoachError
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="A webcam coach for gentle back exercises. Your video never leaves this machine.",
+)
+model_app = typer.Typer(no_args_is_help=True, help="The pose model.")
+app.add_typer(model_app, name="model")
+
+ExerciseOption = Annotated[
+    str, typer.Option("--exercise", "-e", help="An exercise's id, or your own .toml file.")
+]
+ModelOption = Annotated[
+    Path | None,
+    typer.Option("--model", help="Your own pose_landmarker_{lite,full,heavy}.task."),
+]
+DoseOption = Annotated[
+    str, typer.Option("--dose", help="How much: hold=2 (seconds), reps=5, or hold=2,reps=5.")
+]
+EventsOption = Annotated[
+    Path | None, typer.Option("--events", help="Write every event as a JSON line to this file.")
+]
+CameraOption = Annotated[
+    str, typer.Option("--camera", "-c", help="A camera's number (0 is the first) or its address.")
+]
+QuietOption = Annotated[bool, typer.Option("--quiet", help="Do not speak.")]
+
+
+@app.command()
+def start(
+    exercise: ExerciseOption = "pelvis_lift",
+    camera: CameraOption = "0",
+    dose: DoseOption = "",
+    events: EventsOption = None,
+    model: ModelOption = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Coach one exercise live. Any key or click stops, space pauses, q quits."""
+    coaching.start(exercise, camera, read_dose(dose), events, model, is_spoken=not quiet)
+
+
+@app.command()
+def replay(
+    file: Annotated[str, typer.Argument(help="A video or a landmark recording (.npz).")],
+    exercise: ExerciseOption = "pelvis_lift",
+    dose: DoseOption = "",
+    events: EventsOption = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Write an annotated video (.mp4).")
+    ] = None,
+    show: Annotated[bool, typer.Option("--show", help="Show it in a window.")] = False,
+    speak: Annotated[bool, typer.Option("--speak", help="Speak the cues.")] = False,
+    speed: Annotated[
+        float | None,
+        typer.Option(
+            "--speed", help="1 is as fast as it happened; without it, as fast as it goes."
+        ),
+    ] = None,
+    model: ModelOption = None,
+) -> None:
+    """Coach what a video shows, and print a table of the repetitions."""
+    outputs = coaching.Outputs(events=events, video=out, is_shown=show, is_spoken=speak)
+    if speed is None and (show or speak):
+        speed = 1.0
+    coaching.replay(file, exercise, read_dose(dose), outputs, speed, model)
+
+
+@app.command()
+def demo(
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Write an annotated video (.mp4).")
+    ] = None,
+    events: EventsOption = None,
+    model: ModelOption = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Coach a bundled clip with all that works here, and say what does not."""
+    coaching.demo(out, events, model, is_spoken=not quiet)
+
+
+@app.command()
+def record(
+    file: Annotated[Path, typer.Argument(help="The landmark recording to write (.npz).")],
+    source: Annotated[
+        str, typer.Option("--from", help="A camera's number or address, or a video file.")
+    ] = "0",
+    seconds: Annotated[
+        float | None, typer.Option("--seconds", help="Stop after so many seconds.")
+    ] = None,
+    video: Annotated[
+        Path | None, typer.Option("--video", help="Keep the pictures too, in this .mp4 file.")
+    ] = None,
+    show: Annotated[bool, typer.Option("--show", help="Show it in a window.")] = False,
+    model: ModelOption = None,
+) -> None:
+    """Record landmarks, without pictures, from a camera or a video. Ctrl-C ends it."""
+    coaching.record(file, source, seconds, video, model, is_shown=show)
+
+
+@app.command()
+def doctor(camera: CameraOption = "0", model: ModelOption = None) -> None:
+    """Check model, camera, display, voice and disk, each with its mend."""
+    from coach.cli.doctor import report
+
+    raise typer.Exit(report(camera, model))
+
+
+@model_app.command("fetch")
+def fetch() -> None:
+    """Fetch and build the pose model (36 MB are downloaded, 9 MB are kept)."""
+    from coach.edges.progress import fetch_with_progress
+
+    CONSOLE.print(f"The pose model is ready: {fetch_with_progress(ERRORS)}", soft_wrap=True)
+
+
+def _print_version(is_wanted: bool) -> None:
+    if is_wanted:
+        CONSOLE.print(f"coach {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version."
+        ),
+    ] = False,
+) -> None:
+    """A webcam coach for gentle back exercises. Your video never leaves this machine."""
+
+
+def main() -> None:
+    """Run the command; a user's mistake or a missing thing ends in one sentence and exit code 1."""
+    try:
+        with system_libraries():
+            app()
+    except CoachError as error:
+        ERRORS.print(f"[bold]coach:[/] {escape(str(error))}", soft_wrap=True, highlight=False)
+        sys.exit(1)
+    except BrokenPipeError:  # the reader of our output went away, as `| head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)

@@ -1,0 +1,217 @@
+"""Builds source, model, session and sinks for each command that coaches, and runs them."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rich.markup import escape
+
+from coach.cli.terminal import CONSOLE, ERRORS, DoseWish
+from coach.cues import Director
+from coach.definitions import Exercise
+from coach.edges.event_lines import EventLines
+from coach.edges.library import load_exercise, load_phrases
+from coach.edges.resources import samples_dir
+from coach.edges.terminal import ProgressBar, Results
+from coach.errors import CoachError
+from coach.pipeline import FrameSource, PoseModel, Sink, run
+from coach.session import Session
+
+DEMO_CLIP = "pelvis_lift_demo.mp4"
+DEMO_DOSE = DoseWish(reps=3, hold_s=10.0)
+GOODBYE_S = 8.0  # how long the last picture of a live exercise stays
+
+
+@dataclass(frozen=True, slots=True)
+class Outputs:
+    """What a replay gives besides its table."""
+
+    events: Path | None = None
+    video: Path | None = None
+    is_shown: bool = False
+    is_spoken: bool = False
+
+
+def start(
+    exercise_name: str,
+    camera: str,
+    dose: DoseWish,
+    events: Path | None,
+    model: Path | None,
+    *,
+    is_spoken: bool,
+) -> None:
+    """Coach live until the dose is done or the user stops."""
+    from coach.edges.camera import Camera
+    from coach.edges.open_source import open_source
+
+    exercise, phrases = load_exercise(exercise_name), load_phrases()
+    source = open_source(camera)
+    if not isinstance(source, Camera):
+        raise CoachError(f"{camera} is no camera: `coach replay {camera}` coaches a file.")
+    sinks: list[Sink] = [_window(phrases, mirror=True, linger_s=GOODBYE_S)]
+    if is_spoken:
+        sinks.append(_voice())
+    if events is not None:
+        sinks.append(_event_lines(events, exercise, camera))
+    results = Results(CONSOLE, exercise.name, phrases)
+    session = _session(exercise, dose, stop_at_dose=True)
+    director = Director(phrases, exercise, explains=True)
+    run(source, _pose_model(model), session, director, [*sinks, results])
+    results.show()
+
+
+def replay(
+    file: str,
+    exercise_name: str,
+    dose: DoseWish,
+    outputs: Outputs,
+    speed: float | None,
+    model: Path | None,
+) -> None:
+    """Coach a file to its end, however many repetitions it holds."""
+    from coach.edges.camera import Camera
+    from coach.edges.open_source import open_source
+    from coach.edges.pace import Paced
+
+    exercise, phrases = load_exercise(exercise_name), load_phrases()
+    source = open_source(file)
+    if isinstance(source, Camera):
+        raise CoachError(f"{file} is a camera: `coach start --camera {file}` coaches it live.")
+    _check_not_overwritten(Path(file), outputs.events, outputs.video)
+    sinks = _replay_sinks(outputs, phrases, exercise, file, speed or 1.0)
+    with source:  # the header tells the length before the run begins
+        duration_s = source.duration_s
+    results = Results(CONSOLE, exercise.name, phrases)
+    paced: FrameSource = source if speed is None else Paced(source, speed)
+    session = _session(exercise, dose, stop_at_dose=False)
+    run(
+        paced,
+        _pose_model(model, file),
+        session,
+        Director(phrases, exercise),
+        [ProgressBar(CONSOLE, duration_s), *sinks, results],
+    )
+    if warning := getattr(source, "warning", None):
+        _warn(warning)
+    results.show()
+
+
+def demo(out: Path | None, events: Path | None, model: Path | None, *, is_spoken: bool) -> None:
+    """Replay the bundled clip with a window and a voice where they work."""
+    from coach.edges.voice_probe import probe_voice
+    from coach.edges.window import probe_display
+
+    no_window = probe_display()
+    no_voice = probe_voice() if is_spoken else "switched off."
+    for what, problem in (("window", no_window), ("voice", no_voice)):
+        if problem:
+            _warn(f"No {what} in this demo: {problem}")
+    CONSOLE.print("Three pelvis lifts: one quiet, one sudden, one over-large.")
+    outputs = Outputs(events, out, is_shown=not no_window, is_spoken=not no_voice)
+    speed = 1.0 if outputs.is_shown or outputs.is_spoken else None
+    replay(str(samples_dir() / DEMO_CLIP), "pelvis_lift", DEMO_DOSE, outputs, speed, model)
+
+
+def record(
+    file: Path,
+    source_name: str,
+    seconds: float | None,
+    video: Path | None,
+    model: Path | None,
+    *,
+    is_shown: bool,
+) -> None:
+    """Write a landmark recording, and the pictures only when asked to."""
+    from coach.edges.open_source import open_source
+    from coach.edges.recording import RecordingWriter
+    from coach.edges.until import Until
+    from coach.edges.video_writer import VideoRecorder
+
+    exercise, phrases = load_exercise("pelvis_lift"), load_phrases()
+    source = open_source(source_name)
+    _check_not_overwritten(Path(source_name), file, video)
+    sinks: list[Sink] = [RecordingWriter(file, {"source": Path(source_name).name})]
+    if video is not None:
+        sinks.append(VideoRecorder(video, getattr(source, "fps", 30.0)))
+    if is_shown:
+        sinks.append(_window(phrases, mirror=False))
+    limited: FrameSource = source if seconds is None else Until(source, seconds)
+    with suppress(KeyboardInterrupt):
+        CONSOLE.print("Recording landmarks. Ctrl-C ends it.")
+        session = Session(exercise, stop_at_dose=False)
+        run(limited, _pose_model(model, source_name), session, Director(phrases, exercise), sinks)
+    CONSOLE.print(f"Written: {file}" + (f" and {video}" if video else ""), soft_wrap=True)
+
+
+def _session(exercise: Exercise, dose: DoseWish, *, stop_at_dose: bool) -> Session:
+    return Session(exercise, dose.reps, dose.hold_s, stop_at_dose=stop_at_dose)
+
+
+def _pose_model(model: Path | None, source_name: str = "") -> PoseModel:
+    """The pose model, fetched when it is not here yet; a recording brings its own poses."""
+    from coach.edges.pose_model import MediaPipePose, RecordedPose
+
+    if source_name.lower().endswith(".npz"):
+        return RecordedPose()
+    if model is not None:
+        from coach.edges.model_bundle import check_user_bundle
+
+        return MediaPipePose(check_user_bundle(model))
+    from coach.edges.progress import fetch_with_progress
+
+    return MediaPipePose(fetch_with_progress(ERRORS))
+
+
+def _replay_sinks(
+    outputs: Outputs, phrases: Mapping[str, str], exercise: Exercise, file: str, speed: float
+) -> list[Sink]:
+    sinks: list[Sink] = []
+    if outputs.events is not None:
+        sinks.append(_event_lines(outputs.events, exercise, file))
+    if outputs.video is not None:
+        from coach.edges.annotate import AnnotatedVideo
+
+        sinks.append(AnnotatedVideo(outputs.video, _overlay(phrases)))
+    if outputs.is_shown:
+        sinks.append(_window(phrases, mirror=False))
+    if outputs.is_spoken:
+        sinks.append(_voice(speed))
+    return sinks
+
+
+def _event_lines(path: Path, exercise: Exercise, source: str) -> EventLines:
+    return EventLines(path, {"exercise": exercise.id, "source": Path(source).name})
+
+
+def _overlay(phrases: Mapping[str, str]) -> Any:
+    from coach.edges.overlay import Overlay
+
+    return Overlay(text=phrases.__getitem__)
+
+
+def _window(phrases: Mapping[str, str], *, mirror: bool, linger_s: float = 0.0) -> Sink:
+    from coach.edges.window import Window
+
+    return Window(mirror=mirror, overlay=_overlay(phrases), linger_s=linger_s)
+
+
+def _voice(speed: float = 1.0) -> Sink:
+    from coach.edges.voice import Voice
+
+    return Voice(speed=speed, on_problem=lambda problem: _warn(f"No voice: {problem}"))
+
+
+def _check_not_overwritten(source: Path, *written: Path | None) -> None:
+    """Refuse to write over the file that is being read, or twice to one file."""
+    names = [path.resolve() for path in written if path is not None]
+    if source.resolve() in names or len(names) != len(set(names)):
+        raise CoachError(
+            f"{source}: an output has the name of another file of this run; rename it."
+        )
+
+
+def _warn(sentence: str) -> None:
+    ERRORS.print(f"[bold]coach:[/] {escape(sentence)}", soft_wrap=True, highlight=False)

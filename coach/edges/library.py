@@ -1,0 +1,50 @@
+"""Reads the files that are data: exercise definitions and phrases."""
+
+import tomllib
+from collections.abc import Mapping
+from difflib import get_close_matches
+from pathlib import Path
+
+from coach.definitions import Exercise, parse_exercise
+from coach.edges.resources import exercises_dir
+from coach.errors import CoachError, DefinitionError
+
+_PHRASES = Path(__file__).resolve().parents[1] / "phrases"
+
+
+def exercise_ids() -> list[str]:
+    """The exercises that come with the program, by name of their file."""
+    return sorted(path.stem for path in exercises_dir().glob("*.toml"))
+
+
+def load_exercise(name: str) -> Exercise:
+    """The exercise called `name`, or the one defined in the file `name` when it ends in .toml.
+
+    Raises CoachError for an unknown name, and DefinitionError for a file that cannot be meant.
+    """
+    if name.endswith(".toml"):
+        return parse_exercise(_read(Path(name)), name)
+    known = exercise_ids()
+    if name not in known:
+        near = get_close_matches(name, known, n=1)
+        hint = f"did you mean {near[0]}?" if near else f"there is: {', '.join(known)}."
+        raise CoachError(f"No exercise is called {name!r}; {hint}")
+    path = exercises_dir() / f"{name}.toml"
+    exercise = parse_exercise(_read(path), f"exercises/{path.name}")
+    if exercise.id != name:
+        raise DefinitionError(f"exercises/{path.name}: its id is {exercise.id!r}; write {name!r}.")
+    return exercise
+
+
+def load_phrases(language: str = "en") -> Mapping[str, str]:
+    """All sentences of a language by key."""
+    return dict(tomllib.loads(_read(_PHRASES / f"{language}.toml")))
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise CoachError(f"{path} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise CoachError(f"{path} is not a text file in UTF-8.") from error

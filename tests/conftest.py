@@ -1,0 +1,28 @@
+"""What tests share: the real pose model, and material that is not part of the project."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from coach.edges.model_bundle import ensure_bundle
+
+CHECKOUT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def bundle() -> Path:
+    """The real pose model, fetched at first need as the program itself does."""
+    return ensure_bundle()
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Clips, recordings and photographs of other people, which are never copied into the project.
+
+    COACH_SHARED names the folder; without it, `shared` beside the checkout is looked for.
+    """
+    folder = Path(os.environ.get("COACH_SHARED", CHECKOUT.parent / "shared"))
+    if not folder.is_dir():
+        pytest.skip(f"no shared material in {folder}; set COACH_SHARED")
+    return folder
