@@ -214,6 +214,6 @@ class Window:
         if not self._is_open:
             return
         self._is_open, self._was_closed = False, True
-        # destroyWindow would leave it on the screen until the process ends.
+        # destroyWindow alone only hides it: until the process ends it stays in the list of windows.
         cv2.destroyAllWindows()
         cv2.waitKey(1)
