@@ -189,6 +189,13 @@ class Place(_Table):
     shoulder_ratio: tuple[float, float]
     best_grade: Literal["sure", "likely"]
 
+    @model_validator(mode="after")
+    def _check_order(self) -> Self:
+        low, high = self.shoulder_ratio
+        if low >= high:
+            raise ValueError(f"shoulder_ratio = [{low:g}, {high:g}]: the smaller one comes first")
+        return self
+
     @property
     def grade(self) -> Grade:
         """The best grade a count can have from here."""
@@ -217,9 +224,9 @@ class Exercise(_Table):
     @model_validator(mode="after")
     def _check_whole(self) -> Self:
         unit = self.primary.unit
-        if self.cap is None:
+        if self.cap is None or {"cap_deg", "cap_s0"} <= self.limits.model_fields_set:
             raise ValueError(
-                f"[limits] cap_{unit.lower()} is missing: {self.primary.signal!r} is in {unit}"
+                f"[limits] needs cap_{unit.lower()} alone: {self.primary.signal!r} is in {unit}"
             )
         if self.cap <= self.primary.nominal:
             raise ValueError(
@@ -259,11 +266,12 @@ def parse_exercise(text: str, where: str) -> Exercise:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise DefinitionError(f"{where} is not valid TOML: {error}.") from error
+    except RecursionError:
+        raise DefinitionError(f"{where} is nested too deeply; {FORMAT_HELP}.") from None
     try:
-        # Arrays become tuples: through JSON mode lists are tuples even where types are strict.
         return Exercise.model_validate(_tuples(data))
     except ValidationError as error:
-        raise DefinitionError(_sentence(error.errors()[0], data, where)) from error
+        raise DefinitionError(_sentence(_most_telling(error.errors()), where)) from error
 
 
 def _tuples(value: Any) -> Any:
@@ -273,21 +281,42 @@ def _tuples(value: Any) -> Any:
     return tuple(_tuples(item) for item in value) if isinstance(value, list) else value
 
 
-def _sentence(error: ErrorDetails, data: Mapping[str, Any], where: str) -> str:
-    """One clear sentence for the first thing wrong."""
-    path = ".".join(str(part) for part in error["loc"])
-    key = str(error["loc"][-1]) if error["loc"] else ""
-    place = f"{where}, {path}" if path else where
+# Said instead of pydantic's words, which are those of Python rather than of the file.
+_PLAIN_WORDS = {
+    "tuple_type": "a list in [ ] belongs here",
+    "model_type": "one table with keys belongs here",
+    "too_long": "there are too many values",
+}
+
+
+def _most_telling(errors: list[ErrorDetails]) -> ErrorDetails:
+    """A mistyped key is unknown, and its right name is missing: the unknown one tells more."""
+    unknown = (error for error in errors if error["type"] == "extra_forbidden")
+    return next(unknown, errors[0])
+
+
+def _sentence(error: ErrorDetails, where: str) -> str:
+    """One clear sentence: the file, the key, what is wrong, and where to read on."""
+    keys = [str(part) for part in error["loc"]]
+    place = f"{where}, {'.'.join(keys)}" if keys else where
+    return f"{place}: {_what_is_wrong(error)}; {FORMAT_HELP}."
+
+
+def _what_is_wrong(error: ErrorDetails) -> str:
     match error["type"]:
         case "extra_forbidden":
-            known = _known_keys(error["loc"][:-1])
-            return f"{place}: unknown key {key!r}{_nearest(key, known)}; {FORMAT_HELP}."
+            key = str(error["loc"][-1])
+            return f"unknown key {key!r}{_nearest(key, _known_keys(error['loc'][:-1]))}"
+        case "missing" if isinstance(error["loc"][-1], int):
+            return "there are too few values"
         case "missing":
-            return f"{place}: the key {key!r} is missing; {FORMAT_HELP}."
+            return f"the key {error['loc'][-1]!r} is missing"
         case "value_error":
-            return f"{place}: {error['msg'].removeprefix('Value error, ')}; {FORMAT_HELP}."
+            return error["msg"].removeprefix("Value error, ")
+        case kind if kind in _PLAIN_WORDS:
+            return _PLAIN_WORDS[kind]
         case _:
-            return f"{place}: {error['msg']}, but it is {error['input']!r}; {FORMAT_HELP}."
+            return f"{error['msg']}, but it is {error['input']!r}"
 
 
 def _known_keys(path: tuple[int | str, ...]) -> list[str]:
@@ -308,6 +337,6 @@ def _table_type(annotation: Any) -> type[BaseModel] | None:
 
 
 def _nearest(word: str, known: Any) -> str:
-    """`; did you mean 'lift'?`, or the list of what there is."""
+    """` (did you mean 'lift'?)`, or the list of what there is."""
     near = get_close_matches(word, list(known), n=1)
-    return f"; did you mean {near[0]!r}?" if near else f"; known: {', '.join(known)}"
+    return f" (did you mean {near[0]!r}?)" if near else f" (known: {', '.join(known)})"

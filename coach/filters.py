@@ -61,9 +61,10 @@ class Smoother:
         self._last_t_s = t_s
         if not self._raw.push(t_s, value):
             return None
-        samples = self._raw.samples
-        centre_s = sum(sample[0] for sample in samples) / len(samples)
-        if not self._medians.push(centre_s, median(sample[1] for sample in samples)):
+        times_s, values = zip(*self._raw.samples, strict=True)
+        # Dated at the median time, not the mean: on a ramp the median value belongs to it, however
+        # uneven the frames come.
+        if not self._medians.push(median(times_s), median(values)):
             return None
         return fit_line(self._medians.samples)
 

@@ -30,7 +30,6 @@ _START_PATIENCE_S = 3.0  # a child is warm after 0.2-0.5 s; on a busy machine sp
 _WATCHDOG_S = 3.0  # beyond the expected length
 _SLOWEST_CHARS_S = 8.0  # characters a second; the calm rate gives about 11
 _NOT_READY_S = 5.0  # more patience with a child that is still starting
-_LEAST_HEARD_S = 0.1  # no sentence is shorter: nothing was heard
 _GRACE_S = 0.1  # between asking a child to end and ending it
 _MOST_FAILURES = 3  # in a row, then the voice stays off
 _FAREWELL_S = 4.0  # how long the last cues may take at the end
@@ -268,11 +267,11 @@ class _Announcer:
             self._spare = self._new_process()
 
     def _finish(self, spoke_s: float) -> None:
-        if spoke_s < _LEAST_HEARD_S:  # pyttsx3 does not notice a player that fails: ask it
+        if self._now is not None and spoke_s < _least_s(self._now.waiting.cue.text):
+            # pyttsx3 does not notice a player that fails: ask the player.
             if (problem := probe_sound()) is not None:
                 raise CoachError(problem)
-            if self._now is not None:
-                self._now.started_s = None  # not a word was heard: it may be said again
+            self._now.started_s = None  # not a word was heard: it may be said again
             self._fail()
             return
         self._failures = 0
@@ -333,3 +332,11 @@ class _Announcer:
             time.sleep(_GRACE_S)
         for process in [*living, *(process for process, _ in self._retired)]:
             process.bury()
+
+
+def _least_s(text: str) -> float:
+    """Seconds that no player needs less for: the calm rate gives 11 characters a second.
+
+    0 where the length of a sentence on the system's own voices is not known.
+    """
+    return 0.2 + len(text) / 30 if sys.platform == "linux" else 0.0

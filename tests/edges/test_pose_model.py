@@ -211,6 +211,7 @@ def test_breaking_on_every_picture_is_told(bundle: Path):
 
 
 CHILD = """
+import gc
 import sys
 import cv2
 import numpy as np
@@ -225,6 +226,7 @@ with MediaPipePose(bundle) as model:
     print(model.pose(Frame(0.1, picture)).found)
 broken = Landmarker(bundle, Mode.VIDEO)
 broken.find(np.zeros((0, 0, 3), np.uint8), 0)
+gc.collect()  # blocks for ever if the broken one can be collected
 broken.close()
 """
 

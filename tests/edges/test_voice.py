@@ -152,7 +152,7 @@ def test_a_temporary_folder_with_a_space_does_not_mute_it(aplay, tmp_path, monke
     spaced.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(spaced))
     assert plain_temp_root() == "/tmp"
-    aplay.hurry(4.0)
+    aplay.hurry(2.0)
     with Voice() as voice:
         voice.say(cue("One."))
     assert len(aplay.played()) == 1
@@ -160,7 +160,7 @@ def test_a_temporary_folder_with_a_space_does_not_mute_it(aplay, tmp_path, monke
 
 def test_each_utterance_may_have_a_process_of_its_own(aplay, tmp_path, monkeypatch):
     monkeypatch.setattr(voice_module, "_ONE_UTTERANCE_EACH", True)  # as on Windows
-    aplay.hurry(4.0)
+    aplay.hurry(2.0)
     with Voice() as voice:
         voice.say(cue("One.", t_s=1.0))
         voice.say(cue("Two.", t_s=2.0))
@@ -190,7 +190,7 @@ def test_a_cue_lives_shorter_when_a_replay_is_faster(aplay):
 
 
 def test_never_two_after_three(aplay):
-    aplay.hurry(4.0)
+    aplay.hurry(2.0)
     spoken = []
     with Voice(on_spoken=lambda said, *_: spoken.append(said.text)) as voice:
         voice.say(cue("Hold.", t_s=0.0))
@@ -222,7 +222,7 @@ def test_urgent_interrupts(aplay, tmp_path):
 
 
 def test_interrupting_twice_at_once_still_speaks(aplay):
-    aplay.hurry(4.0)
+    aplay.hurry(2.0)
     with Voice() as voice:
         voice.say(cue(LONG, Priority.PRAISE))
         aplay.wait_for(1)
@@ -234,7 +234,7 @@ def test_interrupting_twice_at_once_still_speaks(aplay):
 
 
 def test_less_important_waits(aplay):
-    aplay.hurry(4.0)
+    aplay.hurry(2.0)
     spoken = []
     with Voice(on_spoken=lambda said, *_: spoken.append(said.text)) as voice:
         voice.say(cue("Relax.", Priority.CONTROL))
@@ -277,7 +277,7 @@ def test_handle_returns_at_once_even_while_the_audio_server_is_frozen(aplay):
 
 def test_a_hung_child_is_replaced(aplay, tmp_path, monkeypatch):
     monkeypatch.setattr(voice_module, "_WATCHDOG_S", 0.3)
-    aplay.hurry(4.0)
+    aplay.hurry(2.0)
     with Voice() as voice:
         aplay.behave(Mode.FROZEN)
         voice.say(cue("One."))
@@ -308,7 +308,7 @@ def test_after_three_hangs_the_voice_stays_off(aplay, tmp_path, monkeypatch):
 
 
 def test_a_crashed_child_is_replaced(aplay, tmp_path):
-    aplay.hurry(4.0)
+    aplay.hurry(2.0)
     with Voice() as voice:
         wait_until(lambda: len(processes_of(tmp_path / "scratch")) == 2)  # speaker and spare
         voice.say(cue(LONG))
@@ -355,7 +355,7 @@ def test_sound_lost_on_the_way_is_noticed(aplay, tmp_path):
     problems = []
     with Voice(on_problem=problems.append) as voice:
         aplay.behave(Mode.NO_DEVICE)
-        voice.say(cue("One."))
+        voice.say(cue(LONG))
         wait_until(lambda: voice.problem is not None)
     assert problems == [voice.problem]
     assert "no sound device" in voice.problem
@@ -385,7 +385,7 @@ def test_missing_engine_is_one_sentence(aplay, tmp_path, monkeypatch):
 
 
 def test_the_last_important_cues_are_heard_out(aplay, tmp_path):
-    aplay.hurry(4.0)
+    aplay.hurry(2.0)
     spoken = []
     with Voice(on_spoken=lambda said, *_: spoken.append(said.text)) as voice:
         voice.say(cue("Ten.", Priority.COUNT))
