@@ -6,7 +6,7 @@ from math import exp
 from statistics import median
 
 from coach.definitions import Exercise
-from coach.filters import Level
+from coach.filters import RESTART_AFTER_S
 from coach.observer import Reading
 from coach.signals import SIGNALS
 
@@ -27,7 +27,7 @@ class Rest:
 
     levels: dict[str, float]
     sigma: float  # of the primary signal, in its unit
-    sigma_speed: float  # of its slope, unit per second
+    sigma_speed: float  # of its speed, unit per second
     is_calibrated: bool  # three still seconds were seen, not merely the prior
 
     def follow(self, name: str, value: float, dt_s: float) -> None:
@@ -45,7 +45,7 @@ class RestFinder:
         self._spec = exercise.rest
         self._primary = exercise.primary
         self._signals = exercise.deciding_signals
-        self._calm: deque[tuple[float, dict[str, Level], float, float]] = deque()
+        self._calm: deque[tuple[float, Reading]] = deque()  # dated back like the levels
         self._since_s: float | None = None  # inside the bands
         self.still_since_s: float | None = None  # inside the bands and not moving
 
@@ -68,14 +68,16 @@ class RestFinder:
             self.reset()
             return None
         level = reading.levels[self._primary.signal]
-        if abs(level.slope) > STILL_SPEED * self._primary.nominal:
+        if self._calm and level.t_s - self._calm[-1][0] > RESTART_AFTER_S:
+            self.reset()  # nobody saw whether the body lay still meanwhile
+        if abs(reading.speed) > STILL_SPEED * self._primary.nominal:
             self._calm.clear()
             self.still_since_s = None
         elif self.still_since_s is None:
             self.still_since_s = level.t_s
         if self._since_s is None:
             self._since_s = level.t_s
-        self._calm.append((level.t_s, reading.levels, reading.trunk_px, reading.shoulder_ratio))
+        self._calm.append((level.t_s, reading))
         while level.t_s - self._calm[0][0] > STILL_S:
             self._calm.popleft()
         if level.t_s - self._since_s < self._spec.min_s:
@@ -88,23 +90,24 @@ class RestFinder:
 
     def trunk_px(self) -> float:
         """Median trunk length of the calm moments, pixels."""
-        return median(entry[2] for entry in self._calm)
+        return median(reading.trunk_px for _, reading in self._calm)
 
     def shoulder_ratio(self) -> float:
         """Median shoulder width over trunk length of the calm moments."""
-        return median(entry[3] for entry in self._calm)
+        return median(reading.shoulder_ratio for _, reading in self._calm)
 
     def _rest(self, is_calibrated: bool) -> Rest:
         levels = {
-            name: median(entry[1][name].value for entry in self._calm) for name in self._signals
+            name: median(reading.levels[name].value for _, reading in self._calm)
+            for name in self._signals
         }
         name = self._primary.signal
         floor = FILTERED_NOISE * SIGNALS[name].sigma
         if not is_calibrated:
             return Rest(levels, floor, 0.0, False)
-        values = [entry[1][name].value for entry in self._calm]
-        slopes = [entry[1][name].slope for entry in self._calm]
-        return Rest(levels, max(floor, spread(values)), spread(slopes), True)
+        values = [reading.levels[name].value for _, reading in self._calm]
+        speeds = [reading.speed for _, reading in self._calm]
+        return Rest(levels, max(floor, spread(values)), spread(speeds), True)
 
 
 def spread(values: list[float]) -> float:
@@ -121,10 +124,13 @@ class PersonalRange:
     def __init__(self, nominal: float) -> None:
         self._nominal = nominal
         self._peaks: deque[float] = deque(maxlen=RECENT_PEAKS)
+        self._least_rom = float("inf")  # that was ever learnt
 
     def learn(self, peak: float) -> None:
         """Take the peak of a counted repetition that was not over-large."""
         self._peaks.append(peak)
+        if self.is_learnt:
+            self._least_rom = min(self._least_rom, self.rom)
 
     @property
     def is_learnt(self) -> bool:
@@ -156,8 +162,11 @@ class PersonalRange:
         return max(min(0.25 * peak, 0.6 * self.entry_level(sigma)), 2.5 * sigma)
 
     def ceiling(self, cap: float) -> float:
-        """The lower of the exercise's cap and 1.25 times the own range, once that is known."""
-        return min(cap, 1.25 * self.rom) if self.is_learnt else cap
+        """The lower of the exercise's cap and 1.25 times the own range, once that is known.
+
+        It never rises by itself, not even for a range that grows a little with every repetition.
+        """
+        return min(cap, 1.25 * self._least_rom)
 
 
 def percentile(values: list[float], share: float) -> float:

@@ -48,7 +48,8 @@ class Cue:
 
 
 _REASON_KEYS = {"user": "paused"}  # reasons whose spoken sentence differs from the shown one
-_SILENT_REASONS = frozenset({"ended", ""})
+_SILENT_REASONS = frozenset({"ended", "quit", ""})
+_ASKED_FOR = frozenset({"stopped", "user"})  # what the user asked for cuts off any other sentence
 _FLAG_KEYS = {Flag.SUDDEN: "sudden", Flag.OVER_LARGE: "over_large", Flag.JERKY: "jerky"}
 
 
@@ -121,7 +122,8 @@ class Director:
                 key = _REASON_KEYS.get(event.reason, event.reason)
         if key in _SILENT_REASONS:
             return []
-        return self._cue(key, event.t_s, Priority.CONTROL, 3.0)
+        priority = Priority.SAFETY if event.reason in _ASKED_FOR else Priority.CONTROL
+        return self._cue(key, event.t_s, priority, 3.0)
 
     def _fault(self, event: Flagged) -> list[Cue]:
         key = _FLAG_KEYS[event.flag]

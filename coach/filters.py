@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from statistics import median
 
 MEDIAN_S = 0.20
+SPEED_MEDIAN_S = 0.12  # the longer one takes a fifth off the peak speed of a lift in 0.45 s
 FIT_S = 0.30
 MIN_SAMPLES = 3  # below 15 frames a second the windows grow to hold this many
 RESTART_AFTER_S = 0.5  # a longer gap is not bridged: the filter starts anew
@@ -49,8 +50,8 @@ class _Window:
 class Smoother:
     """Streams one signal. The batch form `smooth` runs the very same code."""
 
-    def __init__(self) -> None:
-        self._raw = _Window(MEDIAN_S)
+    def __init__(self, median_s: float = MEDIAN_S) -> None:
+        self._raw = _Window(median_s)
         self._medians = _Window(FIT_S)
         self._last_t_s: float | None = None
 

@@ -160,7 +160,7 @@ class Judge:
             for vote in self._exercise.votes
         )
         y = level.value - rest.levels[self._name]
-        return Sample(level.t_s, reading.t_s, y, level.slope, vote)
+        return Sample(level.t_s, reading.t_s, y, reading.speed, vote)
 
     def _while_held(self, move: Excursion, reading: Reading) -> list[Event]:
         if move.counted_s is None:

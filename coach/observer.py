@@ -9,7 +9,7 @@ import numpy as np
 
 from coach import signals
 from coach.definitions import Exercise
-from coach.filters import Level, Smoother
+from coach.filters import SPEED_MEDIAN_S, Level, Smoother
 from coach.landmarks import FloatArray, Landmark, Pose
 from coach.posture import planted_key
 from coach.signals import SIGNALS, Joint, Side, joint_index
@@ -30,6 +30,7 @@ class Reading:
     problem: str = ""  # phrase key why the frame cannot be judged, "" when it can
     values: dict[str, float] = field(default_factory=dict)  # unfiltered signals at t_s
     levels: dict[str, Level] = field(default_factory=dict)  # filtered, dated 0.25 s back
+    speed: float = 0.0  # of the primary signal, unit per second, dated 0.2 s back
     trunk_px: float = float("nan")
     shoulder_ratio: float = float("nan")
     shoulder: tuple[float, float] = (float("nan"), float("nan"))  # near one, px
@@ -45,7 +46,9 @@ class Observer:
         self._deciding = frozenset(exercise.deciding_signals)
         self._planted = exercise.planted.joints if exercise.planted else ()
         self._required = self._required_joints(exercise)
+        self._primary = exercise.primary.signal
         self._smoothers: dict[str, Smoother] = {}
+        self._speed = Smoother(SPEED_MEDIAN_S)
         self.side: Side | None = None
         self._other_side_since_s: float | None = None
         self.scale_px: float | None = None
@@ -66,6 +69,7 @@ class Observer:
     def forget(self) -> None:
         """Start anew after a gap: other place, other scale, maybe other side."""
         self._smoothers.clear()
+        self._speed.reset()
         self._provisional_px.clear()
         self._scale_is_frozen = False
         self._last_hip = None
@@ -100,6 +104,7 @@ class Observer:
             pose.t_s,
             values=values,
             levels=self._levels(pose, side, values),
+            speed=self._speed_at(pose.t_s, values[self._primary]),
             trunk_px=trunk_px,
             shoulder_ratio=float(signals.shoulder_ratio(image)),
             shoulder=(float(shoulder[0]), float(shoulder[1])),
@@ -117,6 +122,10 @@ class Observer:
             if level is not None:
                 levels[name] = level
         return levels
+
+    def _speed_at(self, t_s: float, value: float) -> float:
+        level = self._speed.push(t_s, value)
+        return 0.0 if level is None else level.slope
 
     def _hidden_advice(self, pose: Pose, side: Side) -> set[str]:
         """Signals nothing depends on, whose joints are hidden at the moment."""
@@ -184,6 +193,7 @@ class Observer:
             self.side = nearer
             self._other_side_since_s = None
             self._smoothers.clear()
+            self._speed.reset()
         return self.side
 
     def _hidden_problem(self, pose: Pose, side: Side) -> str:

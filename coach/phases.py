@@ -192,7 +192,8 @@ class HoldMachine:
             if move.counted_s is None:
                 move.above_since_s = None
             return
-        if move.above_since_s is None:
+        is_uncertain = move.counted_s is None and _is_gap(last, sample)
+        if move.above_since_s is None or is_uncertain:  # time that nobody saw proves nothing
             move.above_since_s = _crossing_s(last, sample, entry)
         if move.entry_s is None:
             move.entry_s = move.above_since_s
@@ -217,9 +218,10 @@ class HoldMachine:
         start_s, y0 = (move.entry_s, entry) if last is None else (last.t_s, last.y)
         if start_s < move.entry_s:
             start_s, y0 = move.entry_s, entry
-        gap_s = 0.0 if last is None else sample.seen_s - last.seen_s
         held_s, end_s = _time_above(start_s, y0, sample.t_s, sample.y, floor)
-        move.held_s += max(0.0, held_s - gap_s) if gap_s > BRIDGED_GAP_S else held_s
+        if last is not None and _is_gap(last, sample):
+            held_s = max(0.0, held_s - (sample.seen_s - last.seen_s))
+        move.held_s += held_s
         move.end_s = max(move.end_s, end_s)
         self._notice_dip(move, sample, floor)
 
@@ -255,9 +257,16 @@ class HoldMachine:
         return Outcome(OutcomeKind.FINISHED if is_counted else OutcomeKind.PARTIAL, move)
 
 
+def _is_gap(last: Sample | None, sample: Sample) -> bool:
+    """Whether so much time passed unseen that nothing is known about it."""
+    return last is not None and sample.seen_s - last.seen_s > BRIDGED_GAP_S
+
+
 def _crossing_s(last: Sample | None, sample: Sample, level: float) -> float:
-    """When the straight line from the last sample crossed `level`."""
+    """When the straight line from the last sample crossed `level`; after a gap, this moment."""
     if last is None or last.y == sample.y or (last.y - level) * (sample.y - level) > 0:
+        return sample.t_s
+    if _is_gap(last, sample):
         return sample.t_s
     return last.t_s + (sample.t_s - last.t_s) * (level - last.y) / (sample.y - last.y)
 

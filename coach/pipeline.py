@@ -89,8 +89,6 @@ def run(
                 status, events = session.update(pose, frame.problem)
                 last = Moment(frame, pose, status, events, director.update(status, events))
                 command = _show(last, sinks)
-                if command is Command.QUIT:
-                    break
                 if command is not None:
                     session.command(command, frame.t_s)
                 if session.is_over:

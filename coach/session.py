@@ -78,13 +78,14 @@ class Session:
         """Stop, or pause and go on; its events come with the next update."""
         if self.is_over:
             return
-        if command is Command.STOP:
+        if command is not Command.PAUSE:
+            reason = "stopped" if command is Command.STOP else "quit"
             self._pending += self._judge.close(t_s)
-            self._pending += self._enter(t_s, Stage.DONE, "stopped")
+            self._pending += self._enter(t_s, Stage.DONE, reason)
         elif self._is_paused_by_user:
             self._observer.forget()
             self._pending += self._enter(t_s, Stage.SETUP, "")
-        elif command is Command.PAUSE:
+        else:
             self._pending += self._judge.close(t_s)
             self._pending += self._enter(t_s, Stage.PAUSED, "user")
 

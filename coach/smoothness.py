@@ -20,7 +20,7 @@ MIN_SAMPLES = 6
 
 
 def sparc(t_s: Sequence[float], position: Sequence[float]) -> float:
-    """Smoothness of a movement from its positions: nearer 0 is smoother, NaN when undefined.
+    """Smoothness of a movement one way, from its positions: nearer 0 is smoother, NaN if undefined.
 
     t_s: shape (n,), seconds, increasing, need not be even. position: shape (n,), any unit.
     A motionless record has no speed profile, so its smoothness is undefined.
@@ -28,6 +28,8 @@ def sparc(t_s: Sequence[float], position: Sequence[float]) -> float:
     if len(t_s) < MIN_SAMPLES:
         return float("nan")
     times = np.arange(t_s[0], t_s[-1], 1 / RESAMPLED_HZ)
+    if len(times) < MIN_SAMPLES:
+        return float("nan")
     speed = np.gradient(np.interp(times, t_s, position), 1 / RESAMPLED_HZ)
     return _arc_length(speed)
 

@@ -1,6 +1,7 @@
 """The filter: exact on straight lines, deaf to bursts, and late by the same time at every rate."""
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -77,7 +78,7 @@ def test_half_of_the_noise_of_a_still_signal_stays():
 @pytest.mark.parametrize("fps", [8, 10, 12.5, 15, 20, 24, 25, 29.97, 50, 60])
 @pytest.mark.parametrize("offset", [0.0, 0.3, 0.7])
 def test_a_movement_has_the_same_date_at_every_rate(fps, offset):
-    """The first frame may fall anywhere: a minimum-jerk rise from 1.0 to 2.6 s is half way at 1.8."""
+    """Wherever the first frame falls, a minimum-jerk rise from 1.0 to 2.6 s is half way at 1.8."""
     samples = [
         (t_s + offset / fps, minimum_jerk((t_s + offset / fps - 1.0) / 1.6))
         for t_s in times(5.0, fps)
@@ -142,7 +143,7 @@ def test_streamed_equals_batch(steps_s, seed):
     streamed = [smoother.push(t_s, y) for t_s, y in samples if not np.isnan(y)]
     levels = smooth(samples)
     assert levels == [level for level in streamed if level is not None]
-    assert all(a.t_s < b.t_s for a, b in zip(levels, levels[1:], strict=False))
+    assert all(a.t_s < b.t_s for a, b in pairwise(levels))
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Is anybody else in the picture? Looked for now and then, with the known body painted over.
 
-Looking for two bodies at once costs more than twice as much and often finds only the nearer one.
+Looking for two bodies at once costs more than twice as much (28 ms instead of 12) and finds fewer:
+of 40 pictures joined from two photographs it saw both people in 15, painting over in 35.
 """
 
 from pathlib import Path
@@ -15,8 +16,8 @@ EVERY_S = 1.0  # media time between two looks
 SOONEST_S = 0.25  # after a jump, but not more often than this
 JUMP = 0.5  # trunk lengths from one frame to the next: rather another body than a movement
 
-# Around the known body, in trunk lengths: hair, hands and feet reach beyond the landmarks.
-# 0.1 and 0.3 found fewer second people on the same photographs.
+# Around the known body, in trunk lengths: hair, hands and feet reach beyond the landmarks. Anything
+# from 0.1 to 0.3 finds about as many second people.
 _MARGIN = 0.2
 _GREY = 127
 _MIN_VISIBILITY = 0.5

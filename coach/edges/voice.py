@@ -97,7 +97,9 @@ class Voice:
         self._announcer.close(farewell_s=_FAREWELL_S if exc_type is None else 0.0)
 
     def handle(self, moment: Moment) -> None:
-        """Take the cues of this moment on; returns at once."""
+        """Take the cues of this moment on; returns at once. Who quits hears nothing more."""
+        if moment.status.reason == "quit":
+            self.silence()
         for cue in moment.cues:
             self._take(cue, moment.frame.t_s)
 

@@ -15,6 +15,8 @@ from coach.edges.overlay import Overlay
 from coach.errors import CoachError
 from coach.pipeline import Moment
 
+SMALL = (320, 240)
+
 
 def a_moment(t_s: float, size: tuple[int, int] = (160, 120), brightness: int = 120) -> Moment:
     pixels = np.full((size[1], size[0], 3), brightness, np.uint8)
@@ -44,7 +46,7 @@ def read(path: Path) -> tuple[list[np.ndarray], float]:
 )
 def test_the_video_lasts_as_long_as_the_moments(tmp_path, times_s):
     path = tmp_path / "seen.mp4"
-    with AnnotatedVideo(path, fps=30.0) as video:
+    with AnnotatedVideo(path, Overlay(SMALL), fps=30.0) as video:
         for t_s in times_s:
             assert video.handle(a_moment(t_s)) is None
     pictures, fps = read(path)
@@ -82,7 +84,7 @@ def test_an_interrupted_video_keeps_what_it_was_given(tmp_path, interruption):
     path = tmp_path / "seen.mp4"
 
     def play() -> None:
-        with AnnotatedVideo(path, fps=10.0) as video:
+        with AnnotatedVideo(path, Overlay(SMALL), fps=10.0) as video:
             for n in range(10):
                 video.handle(a_moment(n / 10))
                 assert not path.exists()  # no half file under the final name
@@ -131,7 +133,7 @@ def test_a_disk_that_fills_up_ends_the_video_in_time(tmp_path, monkeypatch):
     path = tmp_path / "seen.mp4"
 
     def play() -> None:
-        with AnnotatedVideo(path, fps=10.0) as video:
+        with AnnotatedVideo(path, Overlay(SMALL), fps=10.0) as video:
             for n in range(100):
                 if n == 30:  # from here on no disk is large enough
                     monkeypatch.setattr(video_writer, "MIN_FREE_BYTES", 2**80)
@@ -145,12 +147,13 @@ def test_a_disk_that_fills_up_ends_the_video_in_time(tmp_path, monkeypatch):
 # A limit on the size of files stands in for a full disk: both make the write fail in the middle.
 _FULL_DISK = """
 import resource, sys
-from test_annotate import a_moment
+from test_annotate import SMALL, a_moment
 from coach.edges.annotate import AnnotatedVideo
+from coach.edges.overlay import Overlay
 from coach.errors import CoachError
 resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
 try:
-    with AnnotatedVideo(sys.argv[1], fps=10.0) as video:
+    with AnnotatedVideo(sys.argv[1], Overlay(SMALL), fps=10.0) as video:
         for n in range(60):
             video.handle(a_moment(n / 10, brightness=n * 4))
 except CoachError as error:

@@ -5,7 +5,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import numpy as np
@@ -48,6 +48,10 @@ class Program:
         for line in self.process.stdout or ():
             self._lines.put(line.strip())
 
+    def end(self) -> None:
+        self.process.kill()
+        self.process.wait(10)
+
     def says(self, within_s: float = 15.0) -> str:
         """The next line."""
         return self._lines.get(timeout=within_s)
@@ -62,14 +66,27 @@ class Program:
 
 @contextmanager
 def running(server: XServer, n_moments: int = 3000, linger_s: float = 0.0) -> Iterator[Program]:
-    program = Program(server, n_moments, linger_s)
+    program = painted_program(server, n_moments, linger_s)
     try:
-        assert program.says() == "shown"
-        wait_for(lambda: is_painted(server), "the picture on the screen")
         yield program
     finally:
-        program.process.kill()
-        program.process.communicate(timeout=10)
+        program.end()
+
+
+def painted_program(server: XServer, n_moments: int, linger_s: float) -> Program:
+    """Start it until its window is painted.
+
+    Qt (in OpenCV 5.0) leaves about one new window in thirty blank for ever, whatever is shown in
+    it, in whatever order it is opened, with and without a window manager.
+    """
+    for _ in range(5):
+        program = Program(server, n_moments, linger_s)
+        assert program.says() == "shown"
+        with suppress(AssertionError):
+            wait_for(lambda: is_painted(server), "the picture on the screen", within_s=4.0)
+            return program
+        program.end()
+    pytest.fail("no picture in five windows")
 
 
 def is_painted(server: XServer) -> bool:
@@ -165,7 +182,7 @@ def test_f_fills_the_screen_and_gives_it_back(server):
 @pytest.mark.slow
 def test_the_last_picture_lingers_until_a_click(server):
     with running(server, n_moments=100, linger_s=60.0) as program:
-        assert program.says_nothing(for_s=4.0)
+        assert program.says_nothing(for_s=5.0)  # the moments take 3 s
         assert is_painted(server)
         server.click(TITLE, 1)
         assert program.says() == "left"
