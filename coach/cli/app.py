@@ -2,8 +2,9 @@
 
 import os
 import sys
+from io import TextIOWrapper
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 from rich.markup import escape
@@ -150,12 +151,28 @@ def options(
 
 def main() -> None:
     """Run the command; a user's mistake or a missing thing ends in one sentence and exit code 1."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # rather "?" than no output where “ is not known
+            stream.reconfigure(errors="replace")
     try:
         with system_libraries():
             app()
     except CoachError as error:
-        ERRORS.print(f"[bold]coach:[/] {escape(str(error))}", soft_wrap=True, highlight=False)
-        sys.exit(1)
+        _fail(str(error))
     except BrokenPipeError:  # the reader of our output went away, as `| head` does
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _silence_stdout()
         sys.exit(1)
+    except OSError as error:  # a file that was fine when it was opened, or the output itself
+        _silence_stdout()
+        where = error.filename or "the output"
+        _fail(f"{where}: {error.strerror}; free some space or choose another place.")
+
+
+def _fail(sentence: str) -> NoReturn:
+    ERRORS.print(f"[bold]coach:[/] {escape(sentence)}", soft_wrap=True, highlight=False)
+    sys.exit(1)
+
+
+def _silence_stdout() -> None:
+    """What is still in the buffer must not fail once more when the interpreter ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.markup import escape
 
@@ -18,6 +18,10 @@ from coach.edges.terminal import ProgressBar, Results
 from coach.errors import CoachError
 from coach.pipeline import FrameSource, PoseModel, Sink, run
 from coach.session import Session
+
+if TYPE_CHECKING:  # OpenCV takes its time to load, and not every command needs it
+    from coach.edges.camera import Camera
+    from coach.edges.video import VideoFile
 
 DEMO_CLIP = "pelvis_lift_demo.mp4"
 DEMO_DOSE = DoseWish(reps=3, hold_s=10.0)
@@ -94,9 +98,9 @@ def replay(
         Director(phrases, exercise),
         [ProgressBar(CONSOLE, duration_s), *sinks, results],
     )
-    if warning := getattr(source, "warning", None):
-        _warn(warning)
     results.show()
+    if warning := getattr(source, "warning", None):
+        raise CoachError(warning)  # after the table: what could be read was coached all the same
 
 
 def demo(out: Path | None, events: Path | None, model: Path | None, *, is_spoken: bool) -> None:
@@ -105,12 +109,11 @@ def demo(out: Path | None, events: Path | None, model: Path | None, *, is_spoken
     from coach.edges.window import probe_display
 
     no_window = probe_display()
-    no_voice = probe_voice() if is_spoken else "switched off."
-    for what, problem in (("window", no_window), ("voice", no_voice)):
-        if problem:
-            _warn(f"No {what} in this demo: {problem}")
+    no_voice = probe_voice() if is_spoken else None
+    for problem in filter(None, (no_window, no_voice)):
+        _warn(problem)
     CONSOLE.print("Three pelvis lifts: one quiet, one sudden, one over-large.")
-    outputs = Outputs(events, out, is_shown=not no_window, is_spoken=not no_voice)
+    outputs = Outputs(events, out, is_shown=not no_window, is_spoken=is_spoken and not no_voice)
     speed = 1.0 if outputs.is_shown or outputs.is_spoken else None
     replay(str(samples_dir() / DEMO_CLIP), "pelvis_lift", DEMO_DOSE, outputs, speed, model)
 
@@ -126,7 +129,7 @@ def record(
 ) -> None:
     """Write a landmark recording, and the pictures only when asked to."""
     from coach.edges.open_source import open_source
-    from coach.edges.recording import RecordingWriter
+    from coach.edges.recording import LandmarkRecording, RecordingWriter
     from coach.edges.until import Until
     from coach.edges.video_writer import VideoRecorder
 
@@ -135,7 +138,9 @@ def record(
     _check_not_overwritten(Path(source_name), file, video)
     sinks: list[Sink] = [RecordingWriter(file, {"source": Path(source_name).name})]
     if video is not None:
-        sinks.append(VideoRecorder(video, getattr(source, "fps", 30.0)))
+        if isinstance(source, LandmarkRecording):
+            raise CoachError(f"{source_name} holds no pictures: leave out --video.")
+        sinks.append(VideoRecorder(video, _nominal_fps(source)))
     if is_shown:
         sinks.append(_window(phrases, mirror=False))
     limited: FrameSource = source if seconds is None else Until(source, seconds)
@@ -143,7 +148,18 @@ def record(
         CONSOLE.print("Recording landmarks. Ctrl-C ends it.")
         session = Session(exercise, stop_at_dose=False)
         run(limited, _pose_model(model, source_name), session, Director(phrases, exercise), sinks)
-    CONSOLE.print(f"Written: {file}" + (f" and {video}" if video else ""), soft_wrap=True)
+    written = [str(path) for path in (file, video) if path is not None and path.exists()]
+    CONSOLE.print(f"Written: {' and '.join(written) or 'nothing'}", soft_wrap=True)
+
+
+def _nominal_fps(source: "Camera | VideoFile") -> float:
+    """A file tells its rate once it is open; a camera is asked for one."""
+    from coach.edges.camera import Camera
+
+    if isinstance(source, Camera):
+        return source.fps
+    with source:
+        return source.fps
 
 
 def _session(exercise: Exercise, dose: DoseWish, *, stop_at_dose: bool) -> Session:
@@ -201,16 +217,16 @@ def _window(phrases: Mapping[str, str], *, mirror: bool, linger_s: float = 0.0) 
 def _voice(speed: float = 1.0) -> Sink:
     from coach.edges.voice import Voice
 
-    return Voice(speed=speed, on_problem=lambda problem: _warn(f"No voice: {problem}"))
+    return Voice(speed=speed, on_problem=_warn)
 
 
 def _check_not_overwritten(source: Path, *written: Path | None) -> None:
     """Refuse to write over the file that is being read, or twice to one file."""
-    names = [path.resolve() for path in written if path is not None]
-    if source.resolve() in names or len(names) != len(set(names)):
-        raise CoachError(
-            f"{source}: an output has the name of another file of this run; rename it."
-        )
+    taken = {source.resolve()}
+    for path in filter(None, written):
+        if path.resolve() in taken:
+            raise CoachError(f"{path} has another use in this run: give the output another name.")
+        taken.add(path.resolve())
 
 
 def _warn(sentence: str) -> None:

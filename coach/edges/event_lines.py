@@ -61,7 +61,10 @@ class EventLines:
             raise self._cannot_write(error) from error
 
     def _cannot_write(self, error: OSError) -> CoachError:
-        return CoachError(f"{self.path}: events cannot be written: {error.strerror}.")
+        return CoachError(
+            f"{self.path}: events cannot be written ({error.strerror}); choose another place or "
+            "free some space."
+        )
 
 
 def event_record(event: Event) -> dict[str, Any]:

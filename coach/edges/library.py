@@ -45,6 +45,8 @@ def _read(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except OSError as error:
-        raise CoachError(f"{path} cannot be read: {error.strerror}.") from error
+        raise CoachError(
+            f"{path} cannot be read ({error.strerror}): check the name and the folder."
+        ) from error
     except UnicodeDecodeError as error:
-        raise CoachError(f"{path} is not a text file in UTF-8.") from error
+        raise CoachError(f"{path} is no text in UTF-8: save it as such.") from error

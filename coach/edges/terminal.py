@@ -36,7 +36,10 @@ class ProgressBar:
             TimeRemainingColumn(),
         )
         self._console = console
-        self._progress = Progress(*columns, console=console, transient=True)
+        # Into a file or a pipe a bar that vanishes would write nothing but empty lines.
+        self._progress = Progress(
+            *columns, console=console, transient=True, disable=not console.is_terminal
+        )
         self._duration_s = duration_s
         self._task: TaskID | None = None
         self._shown_s = 0.0

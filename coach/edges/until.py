@@ -12,7 +12,7 @@ class Until:
 
     def __init__(self, source: FrameSource, seconds: float) -> None:
         if not seconds > 0:
-            raise CoachError(f"--seconds {seconds:g}: must be above 0.")
+            raise CoachError(f"--seconds {seconds:g}: give a number above 0.")
         self._source = source
         self._seconds = seconds
 
