@@ -241,8 +241,9 @@ def _why_no_picture(device: int | str, limit_s: float) -> str:
     path = Path(f"/dev/video{device}" if isinstance(device, int) else device)
     found = ", ".join(sorted(str(found) for found in Path("/dev").glob("video*")))
     if not path.exists():
-        there = f"choose one of {found}" if found else "no camera is connected"
-        return f"{name}: {path} does not exist and {there}; plug it in."
+        if not found:
+            return f"{name}: {path} does not exist; no camera is connected: plug one in."
+        return f"{name}: {path} does not exist; plug it in, or choose one of {found}."
     if not os.access(path, os.R_OK | os.W_OK):
         return (
             f"{name}: this user may not open {path}; run `sudo usermod -aG video $USER` and log "

@@ -112,7 +112,7 @@ class Layout:
 
     def _covers(self, box: Box, body: FloatArray) -> bool:
         """Whether a seen part of the body, or its thickness, lies behind the box."""
-        thickness = 0.03 * self.height
+        thickness = 0.02 * self.height
         low = (box.x - thickness, box.y - thickness)
         high = (box.right + thickness, box.bottom + thickness)
         return bool(((body > low) & (body < high)).all(axis=1).any())

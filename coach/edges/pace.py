@@ -22,9 +22,7 @@ class Paced:
 
     def __init__(self, source: FrameSource, speed: float = 1.0) -> None:
         if not (math.isfinite(speed) and speed > 0):
-            raise CoachError(
-                f"--speed {speed:g}: must be above 0; 1 is as fast as it happened."
-            )
+            raise CoachError(f"--speed {speed:g}: must be above 0; 1 is as fast as it happened.")
         self._source = source
         self._speed = speed
 

@@ -25,7 +25,8 @@ def fetch_with_progress(console: Console) -> Path:
         DownloadColumn(),
         TransferSpeedColumn(),
     )
-    with Progress(*columns, console=console, transient=True) as bar:
+    is_hidden = not console.is_terminal  # in a log a bar that vanishes leaves empty lines
+    with Progress(*columns, console=console, transient=True, disable=is_hidden) as bar:
         task = bar.add_task("", visible=False)
 
         def show(step: str, done: int, total: int) -> None:

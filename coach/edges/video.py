@@ -13,6 +13,7 @@ from typing import Any, Self
 
 import cv2
 
+from coach.edges.cv_path import cv_path
 from coach.edges.pictures import Picture, as_bgr
 from coach.edges.quiet_cv import quiet_opencv
 from coach.errors import CoachError
@@ -85,7 +86,7 @@ class VideoFile:
     def _what_is_missing(self, reader: "_Reader") -> str | None:
         if self.n_frames is None or self.duration_s is None:
             return None
-        told = f"{reader.n_read} of {self.n_frames} frames could be read"
+        told = f"only {reader.n_read} of {self.n_frames} frames could be read; copy it anew"
         if reader.n_read + 1 < self.n_frames * (1 - FRAME_COUNT_TOLERANCE):
             if reader.end_s < self.duration_s * (1 - FRAME_COUNT_TOLERANCE):
                 # A phone's trimmed video is whole, although its header counts hidden frames too.
@@ -194,9 +195,9 @@ def _open(path: Path) -> Any:
         raise CoachError(f"{path}: may not be read; mend the file's permissions.")
     if path.stat().st_size == 0:
         raise CoachError(f"{path}: the file is empty; copy or record it again.")
-    # Absolute, because FFmpeg takes "a:b.mp4" for a protocol. It turns the picture upright by the
-    # rotation mark on its own (CAP_PROP_ORIENTATION_AUTO is on by default).
-    capture = cv2.VideoCapture(str(path.absolute()), cv2.CAP_FFMPEG)
+    # FFmpeg turns the picture upright by the rotation mark on its own (CAP_PROP_ORIENTATION_AUTO
+    # is on by default).
+    capture = cv2.VideoCapture(cv_path(path), cv2.CAP_FFMPEG)
     if not capture.isOpened():
         raise CoachError(f"{path}: {_why_not_openable(path)}")
     return capture

@@ -9,6 +9,7 @@ from typing import Any, Self
 import cv2
 import numpy as np
 
+from coach.edges.cv_path import cv_path
 from coach.edges.pictures import Picture
 from coach.edges.quiet_cv import quiet_opencv
 from coach.errors import CoachError
@@ -90,8 +91,7 @@ class TimedVideoWriter:
         if self.path.suffix.lower() not in (".mp4", ".mov"):
             raise CoachError(f"{self.path}: videos are written as mp4; let the name end in .mp4.")
         mp4v = cv2.VideoWriter.fourcc(*"mp4v")  # H.264 cannot be written by the OpenCV wheels
-        path = str(self.path.absolute())  # "a:b.mp4" alone would be taken for a protocol
-        writer = cv2.VideoWriter(path, cv2.CAP_FFMPEG, mp4v, self.fps, self.size)
+        writer = cv2.VideoWriter(cv_path(self.path), cv2.CAP_FFMPEG, mp4v, self.fps, self.size)
         if not writer.isOpened():
             raise CoachError(_why_not_writable(self.path))
         return writer
@@ -174,7 +174,7 @@ class VideoRecorder:
 
 def _count_frames(path: Path) -> int:
     """Frames by the file's own table of contents, 0 when it cannot be opened."""
-    capture = cv2.VideoCapture(str(path.absolute()), cv2.CAP_FFMPEG)
+    capture = cv2.VideoCapture(cv_path(path), cv2.CAP_FFMPEG)
     n_frames = int(capture.get(cv2.CAP_PROP_FRAME_COUNT)) if capture.isOpened() else 0
     capture.release()
     return n_frames

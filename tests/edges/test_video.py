@@ -206,7 +206,8 @@ def test_video_that_ends_early_gives_what_it_has(tmp_path: Path, suffix: str) ->
     frames, source = all_frames(cut(make_faststart(tmp_path / f"a{suffix}"), 0.5))
     assert 10 < len(frames) < 50
     assert source.warning == (
-        f"{source.path}: the video ends early: {len(frames)} of 60 frames could be read."
+        f"{source.path}: the video ends early: only {len(frames)} of 60 frames could be read; "
+        "copy it anew."
     )
 
 
