@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from coach.definitions import Exercise
+from coach.errors import DefinitionError
 from coach.events import (
     Advice,
     DoseReached,
@@ -27,13 +28,20 @@ INSTRUCTION_LIFE_S = 30.0
 
 
 class Priority(IntEnum):
-    """A cue interrupts a less important one that is being spoken; it waits for its equals."""
+    """Of the cues that wait the most important is said first; see also `interrupts`."""
 
     PRAISE = 1
     FORM = 2
     COUNT = 3
     CONTROL = 4
     SAFETY = 5
+
+
+def interrupts(new: Priority, spoken: Priority) -> bool:
+    """Whether a cue cuts off one that is being spoken. A count does not: "A little slower." is
+    worth hearing to its end, and the count can wait that second.
+    """
+    return new >= Priority.CONTROL and new > spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +51,7 @@ class Cue:
     t_s: float
     expires_s: float
     priority: Priority
-    key: str  # phrase key, e.g. "count" or "sudden"
+    key: str  # phrase key, e.g. "count_and_hold" or "sudden"
     text: str  # the sentence in the user's language
 
 
@@ -59,7 +67,16 @@ class Director:
     def __init__(
         self, phrases: Mapping[str, str], exercise: Exercise, explains: bool = False
     ) -> None:
-        """phrases: sentence by key. explains: say the instructions first."""
+        """phrases: sentence by key. explains: say the instructions first.
+
+        Raises DefinitionError when the exercise names a cue that no phrase is called.
+        """
+        for advice in exercise.advice:
+            if advice.cue not in phrases:
+                raise DefinitionError(
+                    f"Exercise {exercise.id!r}, advice: no phrase is called {advice.cue!r}; take "
+                    "one of coach/phrases/en.toml, or add it there."
+                )
         self._phrases = phrases
         self._exercise = exercise
         self._explains = explains

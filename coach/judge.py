@@ -82,9 +82,11 @@ class Judge:
 
     @property
     def hold_s(self) -> float | None:
-        """Seconds of the running hold, None outside one."""
+        """Seconds of the running hold, None outside one and on the way down."""
         move = self.machine.excursion
-        return move.held_s if move is not None and self.machine.phase is Phase.HOLD else None
+        if move is None or self.machine.phase is not Phase.HOLD or move.below_since_s is not None:
+            return None
+        return move.held_s
 
     # -- rest -----------------------------------------------------------------------------------
 

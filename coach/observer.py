@@ -20,6 +20,9 @@ NEW_PLACE_AFTER_S = 1.0  # unless it stays there
 MIN_TRUNK_PX = 55.0  # smaller than that the landmarks' noise hides a small movement
 TRUNK_RATIO = (0.7, 1.3)  # trunk length against the one at rest
 BASIC_JOINTS: tuple[Joint, ...] = ("shoulder", "hip")
+TRUNK = np.array(
+    [Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER, Landmark.LEFT_HIP, Landmark.RIGHT_HIP]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +145,7 @@ class Observer:
             return "no_person"
         if pose.n_people > 1:
             return "two_people"
-        basic = pose.image[Landmark.LEFT_SHOULDER : Landmark.RIGHT_SHOULDER + 1, :2]
-        return "" if np.isfinite(basic).all() else "no_person"
+        return "" if np.isfinite(pose.image[TRUNK, :2]).all() else "no_person"
 
     def _size_problem(self, trunk_px: float) -> str:
         if trunk_px < MIN_TRUNK_PX:

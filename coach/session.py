@@ -13,10 +13,10 @@ VIEW_OK_S = 1.0
 LOST_AFTER_S = 3.0
 LOST_PAUSE_S = 30.0
 LEFT_DONE_S = 60.0
-BACK_FOR_S = 1.0
 STOOD_UP_S0 = 0.8  # the shoulder moved so far from its place at rest
 STOOD_UP_DEG = 45.0  # or the trunk turned so far
 STOOD_UP_FOR_S = 1.0
+PLACE_AFTER_S = 0.75  # so long the body lies still until its place is taken
 ASK_AFTER_S = 20.0  # of rest without a movement
 IDLE_PAUSE_S = 60.0
 UNCALIBRATED_REPS = 2  # so many likely ones, and the coach goes on without a full calibration
@@ -68,6 +68,8 @@ class Session:
     def update(self, pose: Pose, problem: str = "") -> tuple[Status, list[Event]]:
         """One frame. `problem` is the source's own reason for having no picture."""
         events = self._take_pending()
+        if problem:
+            self._found_s = None  # without a picture nobody is seen to leave
         if not self.is_over and not self._is_paused_by_user:
             reading = Reading(pose.t_s, problem) if problem else self._observer.read(pose)
             events += self._judge_frame(pose, reading)
@@ -84,6 +86,7 @@ class Session:
             self._pending += self._enter(t_s, Stage.DONE, reason)
         elif self._is_paused_by_user:
             self._observer.forget()
+            self._found_s = None  # a minute to lie down again
             self._pending += self._enter(t_s, Stage.SETUP, "")
         else:
             self._pending += self._judge.close(t_s)
@@ -225,7 +228,11 @@ class Session:
         return reading.t_s - self._upright_since_s >= STOOD_UP_FOR_S
 
     def _remember_place(self, reading: Reading) -> None:
-        if reading.problem or not self._judge.finder.in_bands(reading):
+        finder = self._judge.finder
+        if reading.problem or not finder.in_bands(reading):
+            return
+        # Someone who gets up passes through the bands of rest, but not slowly.
+        if finder.still_since_s is None or reading.t_s - finder.still_since_s < PLACE_AFTER_S:
             return
         scale_px = self._observer.scale_px or float("nan")
         self._place = (*reading.shoulder, reading.trunk_deg, scale_px)

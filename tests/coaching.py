@@ -1,14 +1,16 @@
 """Runs poses through a whole session and sums up what came out."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+
+import numpy as np
 
 from coach.definitions import Exercise, parse_exercise
 from coach.events import Event, Flagged, PartialLogged, Rep, RepCounted, RepFinished
-from coach.landmarks import Pose
+from coach.landmarks import FloatArray, Pose
 from coach.session import Session
-from tests.bodies import Script, times
+from tests.bodies import Script, swapped, times
 
 ROOT = Path(__file__).parent.parent
 
@@ -58,3 +60,24 @@ def coach(poses: Iterable[Pose], spec: Exercise = PELVIS_LIFT, dose_s: float = 2
 def play(script: Script, body: Callable[[float, float], Pose], fps: float = 30.0) -> list[Pose]:
     """The poses of a script; `body` makes one from a time and the script's value."""
     return [body(t_s, script.at(t_s)) for t_s in times(script.seconds, fps)]
+
+
+def resampled(poses: list[Pose], fps: float) -> list[Pose]:
+    """The same recording at another frame rate, landmarks in between on straight lines."""
+    t_s = np.array([p.t_s for p in poses])
+    image = np.stack([p.image for p in poses])
+    times_s = np.arange(t_s[0], t_s[-1] + 1e-9, 1 / fps)
+    after = np.clip(np.searchsorted(t_s, times_s), 1, len(t_s) - 1)
+    share = ((times_s - t_s[after - 1]) / (t_s[after] - t_s[after - 1]))[:, None, None]
+    mixed: FloatArray = image[after - 1] * (1 - share) + image[after] * share
+    return [
+        replace(poses[0], t_s=float(t), image=frame)
+        for t, frame in zip(times_s, mixed, strict=True)
+    ]
+
+
+def mirrored(original: Pose) -> Pose:
+    """As a camera with a mirrored picture sees it: the person's left and right change too."""
+    image = original.image.copy()
+    image[:, 0] = original.size[0] - image[:, 0]
+    return swapped(replace(original, image=image))

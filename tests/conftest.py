@@ -1,13 +1,20 @@
 """What tests share: the real pose model, and material that is not part of the project."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from coach.edges.model_bundle import ensure_bundle
+from tests.replays import Replays
 
 CHECKOUT = Path(__file__).resolve().parents[1]
+
+
+def shared_folder() -> Path:
+    """Where it would lie."""
+    return Path(os.environ.get("COACH_SHARED", CHECKOUT.parent / "shared"))
 
 
 @pytest.fixture(scope="session")
@@ -22,7 +29,15 @@ def shared() -> Path:
 
     COACH_SHARED names the folder; without it, `shared` beside the checkout is looked for.
     """
-    folder = Path(os.environ.get("COACH_SHARED", CHECKOUT.parent / "shared"))
+    folder = shared_folder()
     if not folder.is_dir():
         pytest.skip(f"no shared material in {folder}; set COACH_SHARED")
     return folder
+
+
+@pytest.fixture(scope="session")
+def replays(bundle: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Replays]:
+    """Whole clips replayed by the command, each of them once."""
+    folder = tmp_path_factory.mktemp("replays")
+    with Replays(folder, bundle, shared_folder() / "clips") as running:
+        yield running

@@ -1,8 +1,6 @@
-"""The same movement seen otherwise gives the same result: frame rate, start, mirror, scale, turn."""
+"""The same movement seen otherwise gives the same: frame rate, start, mirror, scale, turn."""
 
-import os
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,8 +8,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from coach.events import Flag, Rep
-from coach.landmarks import FloatArray, Pose
-from tests.bodies import SIZE, Script, lying, pose, swapped
+from coach.landmarks import Pose
+from tests.bodies import Script, lying, pose, swapped
 from tests.coaching import Result, coach, play
 
 THREE_LIFTS = (
@@ -123,24 +121,3 @@ def test_quiet_lifts_are_counted_at_any_rate(fps, jitter, noise_px, up_s, hold_s
     result = coach(poses)
     assert result.count == 3
     assert not any(Flag.SUDDEN in rep.flags or Flag.OVER_LARGE in rep.flags for rep in result.reps)
-
-
-# -- the same on recordings of real people and rendered figures ---------------------------------
-
-
-def resampled(poses: list[Pose], fps: float) -> list[Pose]:
-    t_s = np.array([p.t_s for p in poses])
-    image = np.stack([p.image for p in poses])
-    times = np.arange(t_s[0], t_s[-1] + 1e-9, 1 / fps)
-    after = np.clip(np.searchsorted(t_s, times), 1, len(t_s) - 1)
-    share = ((times - t_s[after - 1]) / (t_s[after] - t_s[after - 1]))[:, None, None]
-    mixed: FloatArray = image[after - 1] * (1 - share) + image[after] * share
-    return [
-        replace(poses[0], t_s=float(t), image=frame) for t, frame in zip(times, mixed, strict=True)
-    ]
-
-
-def mirrored(original: Pose) -> Pose:
-    image = original.image.copy()
-    image[:, 0] = original.size[0] - image[:, 0]
-    return swapped(replace(original, image=image))

@@ -1,5 +1,6 @@
 """Frames in, poses out: from pictures through MediaPipe, or as a landmark recording has them."""
 
+from contextlib import ExitStack, closing
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -28,7 +29,10 @@ class MediaPipePose:
 
     def __enter__(self) -> Self:
         """Load the model. Raises CoachError: no pose model, or a system library is missing."""
-        self._loaded = Landmarker(self._bundle, Mode.VIDEO), PeopleCounter(self._bundle)
+        with ExitStack() as stack:  # one that is left open complains at the end of the process
+            landmarker = stack.enter_context(closing(Landmarker(self._bundle, Mode.VIDEO)))
+            self._loaded = landmarker, PeopleCounter(self._bundle)
+            stack.pop_all()
         self._time_ms = -1
         return self
 

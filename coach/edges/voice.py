@@ -16,7 +16,7 @@ from functools import partial
 from types import TracebackType
 from typing import Self
 
-from coach.cues import Cue, Priority
+from coach.cues import Cue, Priority, interrupts
 from coach.edges.voice_probe import probe_sound
 from coach.edges.voice_process import Reply, SpeechProcess, VoiceSettings
 from coach.edges.voice_queue import CueQueue, WaitingCue
@@ -219,12 +219,12 @@ class _Announcer:
         self._retired = [retired for retired in self._retired if retired[1] > now_s]
 
     def _speak_next(self) -> None:
-        """Begin with the first in the queue, unless something as important is being spoken."""
+        """Begin with the first in the queue, unless something is spoken that it must not cut."""
         first = self._waiting.first(time.monotonic())
         if first is None:
             return
         if self._now is not None:
-            if first.cue.priority <= self._now.waiting.cue.priority:
+            if not interrupts(first.cue.priority, self._now.waiting.cue.priority):
                 return
             self._cut_short()
         self._waiting.remove(first)

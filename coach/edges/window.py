@@ -23,6 +23,7 @@ _PROBE_LIMIT_S = 15.0
 _PROBE = "import cv2; cv2.namedWindow('coach', cv2.WINDOW_GUI_NORMAL); cv2.destroyAllWindows()"
 _CLICKS = (cv2.EVENT_LBUTTONDOWN, cv2.EVENT_RBUTTONDOWN, cv2.EVENT_MBUTTONDOWN)
 _NO_KEY = -1
+_LEFT = ("ended", "quit")  # reasons of an exercise that was broken off
 # X11 keysyms (keysymdef.h, XF86keysym.h) that OpenCV reports although nothing was typed.
 _SILENT_KEYS = (
     range(0xFE01, 0xFE14),  # ISO_Lock ... ISO_Level5_Lock, with AltGr
@@ -90,7 +91,8 @@ class Window:
     nothing (Shift, volume) are ignored, and so are the repeats of a key held down.
 
     title: the window's name; a process has one window at a time. overlay: draws.
-    linger_s: how many seconds the last picture stays at the end, if there is no key or click.
+    linger_s: how many seconds the last picture stays at the end, if there is no key or click, and
+        only when the exercise came to its own end: whoever leaves by q or Ctrl-C is done with it.
     Entering raises CoachError where no window can be opened.
     """
 
@@ -108,6 +110,7 @@ class Window:
         self._overlay = overlay or Overlay()
         self._is_full_screen = full_screen
         self._linger_s = linger_s
+        self._reason = ""
         self._is_open = False
         self._was_closed = False
         self._was_clicked = False
@@ -135,6 +138,7 @@ class Window:
         """Show the moment; return what was asked for since the last one."""
         if self._was_closed:
             return Command.QUIT  # showing it again would open a new window
+        self._reason = moment.status.reason
         picture = self._overlay.draw(moment, self._mirror)
         if not self._is_open:
             self._open(picture)
@@ -204,6 +208,8 @@ class Window:
             return False
 
     def _linger(self) -> None:
+        if self._reason in _LEFT:
+            return
         until_s = time.monotonic() + self._linger_s
         while self._is_open and time.monotonic() < until_s:
             cv2.waitKey(20)  # no busy loop: it returns early on a key only

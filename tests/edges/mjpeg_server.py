@@ -77,12 +77,16 @@ class MjpegServer:
         request.close_connection = True
 
     def _next_part(self) -> bytes:
+        jpeg = self.next_jpeg()
+        head = f"--frame\r\nContent-Type: image/jpeg\r\nContent-Length: {len(jpeg)}\r\n\r\n"
+        return head.encode() + jpeg + b"\r\n"
+
+    def next_jpeg(self) -> bytes:
+        """The picture of this moment."""
         self._number += 1
         self.sent_s[self._number % 200] = time.monotonic()
         picture = np.full((self.size[1], self.size[0], 3), 20 + self._number % 200, np.uint8)
-        jpeg = cv2.imencode(".jpg", picture)[1].tobytes()
-        head = f"--frame\r\nContent-Type: image/jpeg\r\nContent-Length: {len(jpeg)}\r\n\r\n"
-        return head.encode() + jpeg + b"\r\n"
+        return bytes(cv2.imencode(".jpg", picture)[1])
 
     @staticmethod
     def number_of(pixels: np.ndarray) -> int:

@@ -221,6 +221,17 @@ def test_urgent_interrupts(aplay, tmp_path):
     assert_nothing_left(tmp_path)
 
 
+def test_a_count_waits_for_the_warning_to_end(aplay):
+    spoken = []
+    with Voice(on_spoken=lambda *said: spoken.append(said[0].text)) as voice:
+        voice.say(cue("A little slower.", Priority.FORM))
+        aplay.wait_for(1)
+        voice.say(cue("Two. Hold.", Priority.COUNT))
+        heard = aplay.wait_for(2, ended=True)
+    assert spoken == ["A little slower.", "Two. Hold."]
+    assert not any(sound.was_cut for sound in heard)
+
+
 def test_interrupting_twice_at_once_still_speaks(aplay):
     aplay.hurry(2.0)
     with Voice() as voice:

@@ -1,0 +1,441 @@
+"""What is said, when, and above all when not. Media time only: the tests make it up."""
+
+import ast
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+from typing import get_args
+
+import pytest
+
+from coach.cues import Cue, Director, Priority
+from coach.edges.overlay import SCREEN_KEYS
+from coach.errors import DefinitionError
+from coach.events import (
+    Advice,
+    DoseReached,
+    Event,
+    Flag,
+    Flagged,
+    Grade,
+    PartialLogged,
+    Phase,
+    Rep,
+    RepCounted,
+    RepFinished,
+    Stage,
+    StageEntered,
+    Status,
+)
+from coach.landmarks import Pose
+from coach.session import Session
+from coach.signals import Joint
+from tests.bodies import Script, lying, pose, times
+from tests.coaching import PELVIS_LIFT, ROOT
+
+PHRASES = tomllib.loads((ROOT / "coach" / "phrases" / "en.toml").read_text(encoding="utf-8"))
+ACTIVE = Status(0.0, "Pelvis lift", Stage.ACTIVE, Phase.REST, 0, 3, None, 10.0, "", "right")
+READY = StageEntered(0.0, Stage.ACTIVE)
+Moment = tuple[float, Sequence[Event]]
+
+
+def director(*, is_ready: bool = True) -> Director:
+    found = Director(PHRASES, PELVIS_LIFT)
+    if is_ready:
+        found.update(ACTIVE, [READY])
+    return found
+
+
+def said(moments: Sequence[Moment], *, is_ready: bool = True, status: Status = ACTIVE) -> list[Cue]:
+    """The cues of single moments of one stage."""
+    one = director(is_ready=is_ready)
+    return [
+        cue
+        for t_s, events in moments
+        for cue in one.update(replace(status, t_s=t_s), [replace(e, t_s=t_s) for e in events])
+    ]
+
+
+def waited(status: Status, seconds: float, one: Director | None = None) -> list[tuple[float, str]]:
+    """What is said while nothing happens, and when."""
+    one = one or director(is_ready=False)
+    cues = [one.update(replace(status, t_s=t_s), []) for t_s in times(seconds, 10, status.t_s)]
+    return [(cue.t_s, cue.key) for moment in cues for cue in moment]
+
+
+def flagged(flag: Flag, *, advisory: bool = False) -> Flagged:
+    return Flagged(0.0, flag, 1.0, 0.5, "S0", 1, advisory)
+
+
+REP = Rep(1, 0.0, 1.0, 1.0, 2.0, 0.3, "S0", Grade.SURE)
+
+
+# -- what an event says -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("event", "text", "priority"),
+    [
+        pytest.param(RepCounted(1, 2, 0.5), "2. Hold.", Priority.COUNT, id="count"),
+        pytest.param(DoseReached(1, 2, 5), "Enough. Lower slowly.", Priority.CONTROL, id="dose"),
+        pytest.param(flagged(Flag.SUDDEN), "A little slower.", Priority.FORM, id="sudden"),
+        pytest.param(
+            flagged(Flag.OVER_LARGE), "A little smaller is enough.", Priority.FORM, id="over_large"
+        ),
+        pytest.param(
+            flagged(Flag.JERKY, advisory=True), "Try to move evenly.", Priority.FORM, id="jerky"
+        ),
+        pytest.param(Advice(1, "bend_elbows"), PHRASES["bend_elbows"], Priority.FORM, id="advice"),
+        pytest.param(
+            StageEntered(1, Stage.ACTIVE), PHRASES["go_on"], Priority.CONTROL, id="active_again"
+        ),
+        pytest.param(
+            StageEntered(1, Stage.LOST, "cannot_see_ankle"),
+            "I cannot see your feet.",
+            Priority.CONTROL,
+            id="lost",
+        ),
+        pytest.param(
+            StageEntered(1, Stage.PAUSED, "user"), "Paused.", Priority.SAFETY, id="the_user_pauses"
+        ),
+        pytest.param(
+            StageEntered(1, Stage.PAUSED, "idle"), PHRASES["idle"], Priority.CONTROL, id="idle"
+        ),
+        pytest.param(
+            StageEntered(1, Stage.DONE, "stopped"),
+            "Stopped. Rest.",
+            Priority.SAFETY,
+            id="the_user_stops",
+        ),
+        pytest.param(
+            StageEntered(1, Stage.DONE, "dose_done"),
+            PHRASES["dose_done"],
+            Priority.CONTROL,
+            id="done",
+        ),
+    ],
+)
+def test_said_at_once(event, text, priority):
+    (cue,) = said([(1.0, [event])])
+    assert (cue.t_s, cue.text, cue.priority) == (1.0, text, priority)
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        pytest.param(flagged(Flag.SUDDEN, advisory=True), id="a_hint_about_a_noisy_signal"),
+        pytest.param(flagged(Flag.OVER_LARGE, advisory=True), id="nor_about_its_range"),
+        pytest.param(PartialLogged(1.0, replace(REP, index=0, is_partial=True)), id="small"),
+        pytest.param(RepFinished(1.0, REP), id="finished"),
+        pytest.param(StageEntered(1.0, Stage.CALIBRATE), id="calibrating_again"),
+        pytest.param(StageEntered(1.0, Stage.SETUP, "no_person"), id="setting_up_again"),
+        pytest.param(StageEntered(1.0, Stage.DONE, "ended"), id="the_source_ended"),
+        pytest.param(StageEntered(1.0, Stage.DONE, "quit"), id="closed_without_a_word"),
+    ],
+)
+def test_silent(event):
+    assert said([(1.0, [event])]) == []
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        pytest.param(RepCounted(1, 1, 0.5), id="count"),
+        pytest.param(DoseReached(1, 1, 5), id="dose"),
+        pytest.param(flagged(Flag.SUDDEN), id="sudden"),
+        pytest.param(flagged(Flag.OVER_LARGE), id="over_large"),
+        pytest.param(flagged(Flag.JERKY, advisory=True), id="jerky"),
+    ],
+)
+def test_before_ready_movement_is_not_spoken_of(event):
+    assert said([(1.0, [event])], is_ready=False) == []
+    assert len(said([(1.0, [event])], is_ready=True)) == 1
+
+
+def test_ready_comes_once_and_before_the_first_count():
+    cues = said([(1.0, [READY]), (9.0, [RepCounted(9.0, 1, 8.0)])], is_ready=False)
+    assert [cue.key for cue in cues] == ["ready", "count_and_hold"]
+
+
+def test_a_count_in_the_very_frame_of_ready_came_before_it():
+    cues = said([(1.0, [RepCounted(1.0, 1, 0.5), READY])], is_ready=False)
+    assert [cue.key for cue in cues] == ["ready"]
+
+
+def test_lie_still_is_said_the_first_time_only():
+    entered = StageEntered(0.0, Stage.CALIBRATE)
+    assert [cue.key for cue in said([(1.0, [entered])], is_ready=False)] == ["lie_still"]
+    assert said([(1.0, [entered])], is_ready=True) == []
+
+
+def test_cues_of_one_frame_keep_their_order():
+    events = [RepCounted(1, 3, 0.5), flagged(Flag.SUDDEN), Advice(1, "bend_elbows")]
+    keys = [cue.key for cue in said([(1.0, events)])]
+    assert keys == ["count_and_hold", "sudden", "bend_elbows"]
+
+
+# -- how often ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("at_s", "said_at_s"),
+    [
+        pytest.param([1, 2, 3, 4, 5.9], [1], id="once_in_five_seconds"),
+        pytest.param([1, 6], [1, 6], id="after_five_seconds_again"),
+        pytest.param([1, 4, 7, 10], [1, 7], id="what_was_not_said_does_not_put_it_off"),
+    ],
+)
+@pytest.mark.parametrize("flag", [Flag.SUDDEN, Flag.OVER_LARGE])
+def test_the_same_fault(flag, at_s, said_at_s):
+    assert [cue.t_s for cue in said([(t_s, [flagged(flag)]) for t_s in at_s])] == said_at_s
+
+
+def test_two_faults_do_not_silence_each_other():
+    cues = said([(1.0, [flagged(Flag.SUDDEN)]), (2.0, [flagged(Flag.OVER_LARGE)])])
+    assert [cue.key for cue in cues] == ["sudden", "over_large"]
+
+
+def test_jerky_is_said_once_in_five_repetitions():
+    one = director()
+    said_for = [
+        count
+        for count in range(1, 13)
+        if one.update(
+            replace(ACTIVE, t_s=10.0 * count, count=count), [flagged(Flag.JERKY, advisory=True)]
+        )
+    ]
+    assert said_for == [1, 6, 11]
+
+
+@pytest.mark.parametrize(
+    ("dose_s", "texts"),
+    [
+        pytest.param(10.0, [(5.0, "5 seconds.")], id="ten_seconds"),
+        pytest.param(8.0, [(3.0, "5 seconds.")], id="eight_seconds"),
+        pytest.param(7.9, [], id="too_short_for_it"),
+    ],
+)
+def test_seconds_left_are_said_once_in_a_hold(dose_s, texts):
+    one = director()
+    cues = []
+    for count, start_s in ((1, 0.0), (2, 30.0)):
+        for held_s in times(dose_s, 10):
+            status = replace(
+                ACTIVE, t_s=start_s + held_s, hold_s=held_s, dose_s=dose_s, count=count
+            )
+            cues += [(cue.t_s, cue.text) for cue in one.update(status, [])]
+        cues += [(cue.t_s, cue.text) for cue in one.update(replace(ACTIVE, t_s=start_s + 20), [])]
+    assert cues == [(start_s + t_s, text) for start_s in (0.0, 30.0) for t_s, text in texts]
+
+
+def test_seconds_left_are_not_said_before_ready():
+    one = director(is_ready=False)
+    holds = (replace(ACTIVE, t_s=t_s, hold_s=t_s, count=1) for t_s in times(10, 10))
+    assert [cue for status in holds for cue in one.update(status, [])] == []
+
+
+WAITING = replace(ACTIVE, stage=Stage.SETUP, reason="cannot_see_ankle")
+
+
+@pytest.mark.parametrize("stage", [Stage.SETUP, Stage.CALIBRATE, Stage.LOST])
+def test_what_is_waited_for_is_said_after_three_seconds_then_every_twelve(stage):
+    at_s = [t_s for t_s, _ in waited(replace(WAITING, stage=stage), 40)]
+    assert at_s == pytest.approx([3.0, 15.0, 27.0, 39.0], abs=0.11)
+
+
+@pytest.mark.parametrize("stage", [Stage.ACTIVE, Stage.PAUSED, Stage.DONE])
+def test_elsewhere_reasons_are_only_shown(stage):
+    assert waited(replace(WAITING, stage=stage), 40) == []
+
+
+def test_a_reason_that_does_not_last_is_not_said():
+    one = director(is_ready=False)
+    cues = []
+    for i in range(10):
+        reason = "cannot_see_ankle" if i % 2 else "cannot_see_knee"
+        cues += waited(replace(WAITING, t_s=2.5 * i, reason=reason), 2.5, one)
+    assert cues == []
+
+
+def test_a_reason_that_comes_back_is_not_repeated_too_soon():
+    """Feet, then knees, then feet again: every three seconds, and yet each once in twelve."""
+    one = director(is_ready=False)
+    cues = []
+    for i in range(10):
+        reason = "cannot_see_ankle" if i % 2 else "cannot_see_knee"
+        cues += waited(replace(WAITING, t_s=3.5 * i, reason=reason), 3.5, one)
+    for reason in ("cannot_see_ankle", "cannot_see_knee"):
+        at_s = [t_s for t_s, key in cues if key == reason]
+        assert len(at_s) >= 2
+        assert all(b - a >= 12.0 for a, b in pairwise(at_s))
+
+
+def test_what_was_said_on_entering_is_not_repeated_at_once():
+    one = director()
+    lost = replace(WAITING, stage=Stage.LOST, t_s=100.0)
+    entered = StageEntered(100.0, Stage.LOST, "cannot_see_ankle")
+    assert [cue.key for cue in one.update(lost, [entered])] == ["cannot_see_ankle"]
+    at_s = [t_s for t_s, _ in waited(replace(lost, t_s=100.1), 14, one)]
+    assert at_s == pytest.approx([112.0], abs=0.11)
+
+
+def test_no_reason_is_no_sentence():
+    assert waited(replace(WAITING, reason=""), 30) == []
+
+
+# -- life and instructions ----------------------------------------------------------------------
+
+
+def every_cue() -> list[Cue]:
+    events: list[Event] = [
+        RepCounted(1, 1, 0.5),
+        DoseReached(1, 1, 5),
+        Advice(1, "shall_we_go_on"),
+        *(flagged(flag) for flag in (Flag.SUDDEN, Flag.OVER_LARGE, Flag.JERKY)),
+        StageEntered(1, Stage.DONE, "dose_done"),
+        READY,
+    ]
+    explained = Director(PHRASES, PELVIS_LIFT, explains=True).update(ACTIVE, [])
+    return said([(1.0, events)]) + explained
+
+
+@pytest.mark.parametrize("cue", every_cue(), ids=lambda cue: cue.key)
+def test_every_cue_expires(cue):
+    """What is about this moment is worthless soon; the instructions can wait for each other."""
+    life_s = cue.expires_s - cue.t_s
+    is_about_now = cue.key in ("count_and_hold", "dose_reached", "sudden", "over_large")
+    assert 0.5 <= life_s <= (2.5 if is_about_now else 30.0)
+
+
+def test_instructions_come_first_and_once():
+    one = Director(PHRASES, PELVIS_LIFT, explains=True)
+    first = one.update(ACTIVE, [READY])
+    assert [cue.text for cue in first] == [*PELVIS_LIFT.instructions, PHRASES["ready"]]
+    assert one.update(replace(ACTIVE, t_s=1.0), []) == []
+
+
+def test_a_replay_explains_nothing():
+    assert director(is_ready=False).update(ACTIVE, []) == []
+
+
+def test_priorities_are_ordered():
+    assert Priority.FORM < Priority.COUNT < Priority.CONTROL < Priority.SAFETY
+
+
+# -- a whole session ----------------------------------------------------------------------------
+
+
+def session_cues(poses: Iterator[Pose]) -> list[Cue]:
+    session, one = Session(PELVIS_LIFT, dose_reps=2, dose_s=8.0), Director(PHRASES, PELVIS_LIFT)
+    cues = []
+    for found in poses:
+        status, events = session.update(found)
+        cues += one.update(status, events)
+        if session.is_over:
+            break
+    return cues
+
+
+def test_a_session_heard():
+    script = Script(0.05).stay(6).rep(0.33, 1.6, 9.0, 1.6, 2).rep(0.33, 0.4, 9.0, 1.6, 3)
+    body = (pose(t_s, lying(script.at(t_s))) for t_s in times(script.seconds, 15))
+    assert [cue.text for cue in session_cues(body)] == [
+        "Good. Lie still for a moment.",
+        "Ready. Begin slowly, when you like.",
+        "1. Hold.",
+        "5 seconds.",
+        "Enough. Lower slowly.",
+        "A little slower.",
+        "2. Hold.",
+        "5 seconds.",
+        "Enough. Lower slowly.",
+        "That is all. Well done. Rest now.",
+    ]  # fmt: skip
+
+
+def test_a_session_that_was_never_ready_counts_silently():
+    """Somebody who lies still for half a second only: nothing before the second is over."""
+    script = Script(0.05).stay(0.7)
+    for _ in range(2):
+        script.rep(0.33, 1.6, 1.5, 1.6, 0.5)
+    body = (pose(t_s, lying(script.at(t_s))) for t_s in times(script.seconds, 15))
+    assert [cue.key for cue in session_cues(body)][:2] == ["lie_still", "uncalibrated"]
+
+
+# -- the phrases --------------------------------------------------------------------------------
+
+
+def test_an_exercise_that_names_an_unknown_cue_is_refused():
+    (advice,) = PELVIS_LIFT.advice
+    spec = PELVIS_LIFT.model_copy(
+        update={"advice": (advice.model_copy(update={"cue": "bend_elbow"}),)}
+    )
+    with pytest.raises(DefinitionError, match=r"pelvis_lift.*'bend_elbow'"):
+        Director(PHRASES, spec)
+
+
+# Calls and names in which a phrase key stands.
+SAYING_CALLS = {"_enter", "_end", "_reason_of_view", "_cue", "Advice", "Reading", "Frame"}
+SAYING_NAMES = {"problem", "reason", "_reason", "key"}
+NO_KEYS = {"", "left", "right", "cannot_see_"}  # a side, and the beginning of one per joint
+
+
+def emitted(source: str) -> set[str]:
+    """Every text that stands where a phrase key belongs."""
+    places: list[ast.AST] = []
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)):
+                if name in SAYING_CALLS:
+                    places += [*node.args, *(keyword.value for keyword in node.keywords)]
+            case ast.Assign(targets=[ast.Name(id=name) | ast.Attribute(attr=name)]):
+                places += [node.value] if name in SAYING_NAMES else []
+            case ast.FunctionDef(name=name) if name.endswith("_problem"):
+                places += [part for part in ast.walk(node) if isinstance(part, ast.Return)]
+    found = {
+        part.value
+        for place in places
+        for part in ast.walk(place)
+        if isinstance(part, ast.Constant) and isinstance(part.value, str)
+    }
+    return found - NO_KEYS
+
+
+def sources() -> list[str]:
+    core = [ROOT / "coach" / f"{name}.py" for name in ("session", "observer", "quality", "judge")]
+    edges = [ROOT / "coach" / "edges" / f"{name}.py" for name in ("camera", "recording")]
+    cues = [ROOT / "coach" / "cues.py"]
+    return [path.read_text(encoding="utf-8") for path in (*core, *edges, *cues)]
+
+
+EMITTED = {
+    *(key for source in sources() for key in emitted(source)),
+    *(f"cannot_see_{joint}" for joint in get_args(Joint)),
+    *(advice.cue for advice in PELVIS_LIFT.advice),
+    "sudden",
+    "over_large",
+    "paused",
+}
+
+
+def test_the_search_for_keys_finds_them():
+    known = {"no_person", "posture", "two_people", "too_few_frames", "stood_up", "ready", "stopped"}
+    known |= {"camera_lost", "uncalibrated", "dose_done", "user", "count_and_hold", "lie_still"}
+    assert known <= EMITTED
+
+
+@pytest.mark.parametrize("key", sorted(EMITTED | {"left"} | set(SCREEN_KEYS)))
+def test_every_key_has_a_phrase(key):
+    assert PHRASES[key]
+
+
+def test_every_phrase_is_used():
+    assert set(PHRASES) - EMITTED - {"left"} - set(SCREEN_KEYS) == set()
+
+
+@pytest.mark.parametrize("key", sorted(PHRASES))
+def test_phrases_are_short_sentences(key):
+    text = PHRASES[key].format(n=3)
+    assert len(text) <= 90
+    assert key.startswith("word_") or text.endswith((".", "?"))

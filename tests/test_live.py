@@ -1,0 +1,392 @@
+"""A live exercise: real command, real window, real speech; a network camera shows a clip."""
+
+import signal
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import pytest
+from PIL import Image
+
+from coach.cues import Cue, Priority
+from coach.edges.layout import Layout
+from coach.edges.voice import Voice
+from tests.command import COMMAND, Records, coach, environment, named, records, sentence_of
+from tests.edges.aplay_stand_in import AplayStandIn, Played
+from tests.edges.mjpeg_server import MjpegServer
+from tests.edges.xserver import XServer, missing_program, wait_for, x_server
+from tests.replays import SAMPLES
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform != "linux", reason="needs an X server and aplay"),
+]
+
+TITLE = "Spine Coach"
+CLIP = SAMPLES / "pelvis_lift_demo.mp4"
+CLIP_SECONDS = 9.0  # still until 3.5 s, then a lift that is held
+MARK = "COACH_TEST_RUN"  # an environment variable by which children of a run are known
+
+
+class ClipCamera(MjpegServer):
+    """Shows the first picture of a clip until `play`, then the clip in real time, then its last."""
+
+    def __init__(self, clip: Path, seconds: float, fps: float = 15.0) -> None:
+        super().__init__(fps=fps)
+        self._jpegs = list(_jpegs(clip, seconds, fps))
+        self._began_s: float | None = None
+
+    def play(self) -> None:
+        """From the beginning."""
+        self._began_s = time.monotonic()
+
+    def stand(self) -> None:
+        """Go back to the first picture and stay there."""
+        self._began_s = None
+
+    def next_jpeg(self) -> bytes:
+        played_s = 0.0 if self._began_s is None else time.monotonic() - self._began_s
+        return self._jpegs[min(int(played_s * self.fps), len(self._jpegs) - 1)]
+
+    @property
+    def picture(self) -> np.ndarray:
+        """The last picture of the clip, BGR."""
+        return np.asarray(cv2.imdecode(np.frombuffer(self._jpegs[-1], np.uint8), cv2.IMREAD_COLOR))
+
+
+def _jpegs(clip: Path, seconds: float, fps: float) -> Iterator[bytes]:
+    video = cv2.VideoCapture(str(clip))
+    every = round(video.get(cv2.CAP_PROP_FPS) / fps)
+    for number in range(round(seconds * fps) * every):
+        is_read, picture = video.read()
+        assert is_read, f"{clip} is shorter than {seconds} s"
+        if number % every == 0:
+            yield bytes(cv2.imencode(".jpg", picture)[1])
+    video.release()
+
+
+class Run:
+    """A running command whose children, events and words are looked at."""
+
+    def __init__(self, folder: Path, *arguments: str | Path, **changes: str) -> None:
+        self.events = folder / "events.jsonl"
+        self._mark = uuid.uuid4().hex
+        self.began_s = time.monotonic()
+        self.process = subprocess.Popen(
+            [*COMMAND, *map(str, arguments), "--events", str(self.events)],
+            cwd=folder,
+            env=environment(**changes, **{MARK: self._mark}),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            # A shell without job control hands a deaf ear for Ctrl-C down to its children.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+        )
+
+    def records(self) -> Records:
+        """What was written so far; the last line may be half there."""
+        if not self.events.exists():
+            return []
+        whole = self.events.read_text(encoding="utf-8").rpartition("\n")[0]
+        copy = self.events.with_suffix(".seen")
+        copy.write_text(whole, encoding="utf-8")
+        return records(copy)
+
+    def wait_for(self, name: str, within_s: float = 20.0, **fields: object) -> float:
+        """Wait for an event with these fields; time.monotonic() at which it was seen."""
+
+        def is_there() -> bool:
+            assert self.process.poll() is None, self.process.communicate()
+            found = named(self.records(), name)
+            return any(fields.items() <= line.items() for line in found)
+
+        wait_for(is_there, f"{name} {fields}", within_s)
+        return time.monotonic()
+
+    def end(self, within_s: float = 20.0) -> tuple[str, str]:
+        """Wait for the end of the command: its stdout and stderr."""
+        try:
+            return self.process.communicate(timeout=within_s)
+        finally:
+            self.process.kill()
+
+    def left_over(self) -> list[str]:
+        """Commands of the processes of this run that still live."""
+        found = []
+        for path in Path("/proc").glob("[0-9]*/environ"):
+            try:
+                if f"{MARK}={self._mark}".encode() in path.read_bytes():
+                    command = path.with_name("cmdline").read_bytes()
+                    found.append(command.replace(b"\0", b" ").decode())
+            except OSError:  # it just ended
+                continue
+        return found
+
+
+@contextmanager
+def running(folder: Path, *arguments: str | Path, **changes: str) -> Iterator[Run]:
+    run = Run(folder, *arguments, **changes)
+    try:
+        yield run
+    finally:
+        run.process.kill()
+        run.process.communicate(timeout=10)
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[XServer]:
+    if program := missing_program():
+        pytest.skip(f"{program} is not installed")
+    with x_server() as ready:
+        yield ready
+
+
+@pytest.fixture(scope="module")
+def aplay(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AplayStandIn]:
+    with pytest.MonkeyPatch.context() as patch:
+        yield AplayStandIn(tmp_path_factory.mktemp("aplay"), patch)
+
+
+@dataclass
+class Story:
+    """What was seen and heard in one live exercise."""
+
+    first_picture_s: float = 0.0  # from the command to the first picture in the window
+    counted_at_s: float = 0.0  # time.monotonic()
+    before: np.ndarray | None = None  # the screen, (height, width, 3) RGB: before the lift
+    held: np.ndarray | None = None  # ... and after it was counted
+    paused: np.ndarray | None = None
+    window_size: tuple[int, int] = (0, 0)  # width, height
+    lines: Any = None
+    stdout: str = ""
+    stderr: str = ""
+    exit_code: int | None = None
+    windows: Any = None
+    left_over: Any = None
+    sounds: Any = None
+    camera_picture: np.ndarray | None = None
+
+    def where(self, is_mirrored: bool) -> tuple[float, int, int]:
+        """How like the camera's last picture the window is (1: the same), its left and its top."""
+        assert self.camera_picture is not None
+        assert self.held is not None
+        picture = cv2.cvtColor(self.camera_picture, cv2.COLOR_BGR2RGB)
+        width, height = self.window_size
+        whole = cv2.resize(cv2.flip(picture, 1) if is_mirrored else picture, (width, height))
+        left, right, top, bottom = width // 4, 3 * width // 4, height // 2, 4 * height // 5
+        body = whole[top:bottom, left:right]  # where no words stand
+        found = cv2.matchTemplate(self.held, body, cv2.TM_CCOEFF_NORMED)
+        _, likeness, _, (x, y) = cv2.minMaxLoc(found)
+        return likeness, x - left, y - top
+
+
+@pytest.fixture(scope="module")
+def story(
+    server: XServer,
+    aplay: AplayStandIn,
+    bundle: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Story:
+    """Lie down, lift, lose the camera, go on, pause, go on, stop."""
+    folder, told = tmp_path_factory.mktemp("live"), Story()
+    with ClipCamera(CLIP, CLIP_SECONDS) as camera:
+        line = ("start", "--camera", camera.url, "--model", bundle)
+        with running(folder, *line, DISPLAY=server.display) as run:
+            wait_for(lambda: is_painted(server.picture()), "the first picture", within_s=30)
+            told.first_picture_s = time.monotonic() - run.began_s
+            run.wait_for("cue", key="ready")
+            camera.play()
+            told.before, told.window_size = server.picture(), server.window_size(TITLE)
+            told.counted_at_s = run.wait_for("rep_counted", index=1)
+            time.sleep(1.0)
+            told.held = server.picture()
+            save(told.held, folder / "held.png")
+            camera.drop()
+            run.wait_for("cue", key="camera_lost")
+            camera.stand()
+            camera.come_back()
+            run.wait_for("cue", key="go_on")
+            server.press(TITLE, "space")
+            run.wait_for("stage_entered", stage="paused", reason="user")
+            time.sleep(1.0)  # sooner it would be the repeat of a key held down
+            told.paused = server.picture()
+            save(told.paused, folder / "paused.png")
+            server.press(TITLE, "space")
+            run.wait_for("stage_entered", stage="setup")
+            server.press(TITLE, "x")
+            run.wait_for("stage_entered", stage="done", reason="stopped")
+            server.press(TITLE, "y")  # the last picture need not linger
+            told.stdout, told.stderr = run.end()
+            told.exit_code, told.lines = run.process.returncode, run.records()
+            told.windows, told.left_over = server.window_ids(TITLE), run.left_over()
+        told.camera_picture = camera.picture
+    told.sounds = aplay.played()
+    return told
+
+
+def save(screen: np.ndarray, path: Path) -> None:
+    Image.fromarray(screen).save(path)
+
+
+def is_painted(screen: np.ndarray) -> bool:
+    """Whether more is seen than a plain desktop."""
+    return float(screen.std()) > 10
+
+
+def test_the_first_picture_comes_soon(story: Story, record_property: Callable) -> None:
+    record_property("first_picture_s", story.first_picture_s)
+    assert story.first_picture_s < 20  # a broken start; how quick it is, is no test's matter
+
+
+def test_the_lift_is_counted_once(story: Story) -> None:
+    assert [line["index"] for line in named(story.lines, "rep_counted")][:1] == [1]
+    first = named(story.lines, "rep_finished")[0]
+    assert first["is_open"]  # the camera was lost in the middle of it
+    assert first["hold_s"] > 0.5
+
+
+def test_the_count_is_heard_at_once(story: Story, aplay: AplayStandIn) -> None:
+    expected = spoken(aplay, "1. Hold.")
+    heard = [sound for sound in story.sounds if sounds_like(sound, expected)]
+    assert len(heard) == 1
+    assert heard[0].began_s == pytest.approx(story.counted_at_s, abs=1.5)
+
+
+def test_stop_is_heard(story: Story, aplay: AplayStandIn) -> None:
+    assert sounds_like(story.sounds[-1], spoken(aplay, "Stopped. Rest."))
+
+
+def test_the_window_shows_the_picture_like_a_mirror(story: Story) -> None:
+    likeness, mirrored = (story.where(is_mirrored)[0] for is_mirrored in (False, True))
+    assert mirrored > 0.8, (mirrored, likeness)  # the skeleton is drawn over the body
+    assert likeness < 0.6, (mirrored, likeness)
+
+
+def test_the_window_shows_the_count(story: Story) -> None:
+    _, left, top = story.where(is_mirrored=True)
+    layout = Layout.of(*story.window_size)
+    side = layout.unit // 4
+    digit = np.s_[top + layout.margin :, left + layout.margin :]
+    before, held = (screen[digit][:side, :side] for screen in (story.before, story.held))
+    changed = np.abs(before.astype(int) - held).max(axis=2) > 100
+    assert changed.mean() > 0.05  # 0 became 1
+
+
+def test_a_lost_camera_is_said_and_the_run_goes_on(story: Story) -> None:
+    stages = [(line["stage"], line["reason"]) for line in named(story.lines, "stage_entered")]
+    lost = stages.index(("lost", "camera_lost"))
+    assert ("active", "") in stages[lost:]
+
+
+def test_space_pauses_and_goes_on(story: Story) -> None:
+    stages = [(line["stage"], line["reason"]) for line in named(story.lines, "stage_entered")]
+    paused = stages.index(("paused", "user"))
+    assert stages[paused + 1][0] == "setup"
+
+
+def test_a_key_stops_and_nothing_is_left(story: Story) -> None:
+    assert story.exit_code == 0
+    assert story.stderr == ""
+    assert "Pelvis lift" in story.stdout
+    assert "still open" in story.stdout
+    assert "1 counted" in story.stdout or "2 counted" in story.stdout
+    assert story.windows == []
+    assert story.left_over == []
+
+
+def spoken(aplay: AplayStandIn, text: str) -> Played:
+    """How the voice says `text`."""
+    before = len(aplay.played())
+    aplay.hurry(3.0)
+    with Voice() as voice:
+        voice.say(Cue(0.0, 8.0, Priority.COUNT, "any", text))
+        return aplay.wait_for(before + 1, ended=True)[-1]
+
+
+def sounds_like(one: Played, other: Played) -> bool:
+    """Whether two sounds are the same sentence: as long, and loud at the same times.
+
+    The engine shifts its sounds by milliseconds from one time to the next. Other sentences of the
+    coach have a likeness of at most 0.85.
+    """
+    if abs(one.length_s - other.length_s) > 0.1:
+        return False
+    loudness = [loudness_of(sound) for sound in (one, other)]
+    n = min(map(len, loudness))
+    return float(np.corrcoef(loudness[0][:n], loudness[1][:n])[0, 1]) > 0.95
+
+
+def loudness_of(sound: Played) -> np.ndarray:
+    """Every twentieth of a second."""
+    step = sound.sample_rate_hz // 20
+    n = len(sound.samples) // step
+    return np.sqrt(np.mean(sound.samples[: n * step].reshape(n, step) ** 2, axis=1))
+
+
+# -- Ctrl-C -------------------------------------------------------------------------------------
+
+
+def assert_closed_well(run: Run, stdout: str, stderr: str) -> None:
+    assert run.process.returncode in (0, 130)
+    assert "Traceback" not in stdout + stderr
+    lines = records(run.events)
+    assert [lift["is_open"] for lift in named(lines, "rep_finished")] == [True]
+    assert "still open" in stdout
+    assert lines[-1]["stage"] == "done"
+    assert run.left_over() == []
+
+
+def test_ctrl_c_in_a_live_exercise(server: XServer, bundle: Path, tmp_path: Path) -> None:
+    with ClipCamera(CLIP, CLIP_SECONDS) as camera:
+        line = ("start", "--camera", camera.url, "--model", bundle, "--quiet")
+        with running(tmp_path, *line, DISPLAY=server.display) as run:
+            wait_for(lambda: server.window_ids(TITLE), "the window", within_s=30)
+            camera.play()
+            run.wait_for("rep_counted", index=1)
+            run.process.send_signal(signal.SIGINT)
+            assert_closed_well(run, *run.end())
+
+
+def test_ctrl_c_in_a_replay(bundle: Path, tmp_path: Path) -> None:
+    clip = SAMPLES / "pelvis_lift_side.mp4"
+    line = ("replay", clip, "--model", bundle, "--out", "seen.mp4")
+    with running(tmp_path, *line) as run:
+        run.wait_for("rep_counted", index=1)
+        run.process.send_signal(signal.SIGINT)
+        assert_closed_well(run, *run.end())
+    video = cv2.VideoCapture(str(tmp_path / "seen.mp4"))
+    end_s = records(run.events)[-1]["t_s"]
+    n_frames = video.get(cv2.CAP_PROP_FRAME_COUNT)
+    assert n_frames / video.get(cv2.CAP_PROP_FPS) == pytest.approx(end_s, abs=0.2)
+    assert video.read()[0]
+
+
+@pytest.mark.parametrize("library", ["pydantic_core", "cv2", "libmediapipe"])
+def test_ctrl_c_while_libraries_are_loaded(bundle: Path, tmp_path: Path, library: str) -> None:
+    clip = SAMPLES / "pelvis_lift_side.mp4"
+    with running(tmp_path, "replay", clip, "--model", bundle) as run:
+        loaded = Path(f"/proc/{run.process.pid}/maps")
+        while library not in loaded.read_text():
+            time.sleep(0.005)
+        run.process.send_signal(signal.SIGINT)
+        stdout, stderr = run.end()
+    assert run.process.returncode == 130
+    assert stdout == ""
+    assert "Traceback" not in stderr
+
+
+def test_a_camera_that_is_not_there_is_one_sentence(
+    server: XServer, bundle: Path, tmp_path: Path
+) -> None:
+    done = coach("start", "--camera", "97", "--model", bundle, cwd=tmp_path, DISPLAY=server.display)
+    assert "/dev/video97 does not exist" in sentence_of(done)
+    assert server.window_ids(TITLE) == []
