@@ -29,6 +29,8 @@ class Rest:
     sigma: float  # of the primary signal, in its unit
     sigma_speed: float  # of its speed, unit per second
     is_calibrated: bool  # three still seconds were seen, not merely the prior
+    trunk_px: float  # trunk length
+    shoulder_ratio: float  # shoulder width over trunk length
 
     def follow(self, name: str, value: float, dt_s: float) -> None:
         """Let the rest value drift towards `value` with FOLLOW_S as time constant."""
@@ -46,12 +48,14 @@ class RestFinder:
         self._primary = exercise.primary
         self._signals = exercise.deciding_signals
         self._calm: deque[tuple[float, Reading]] = deque()  # dated back like the levels
+        self._glimpsed: deque[Reading] = deque()  # unfiltered, inside the bands
         self._since_s: float | None = None  # inside the bands
         self.still_since_s: float | None = None  # inside the bands and not moving
 
     def reset(self) -> None:
         """Wait for a new moment of rest."""
         self._calm.clear()
+        self._glimpsed.clear()
         self._since_s = self.still_since_s = None
 
     def in_bands(self, reading: Reading) -> bool:
@@ -84,30 +88,55 @@ class RestFinder:
             return None
         return self._rest(self.still_s(level.t_s) >= STILL_S)
 
+    def glimpse(self, reading: Reading) -> Rest | None:
+        """A first rest from unfiltered values, before the filter has enough of them: some clips
+        begin a moment before the movement.
+        """
+        values = reading.values
+        if not all(band.holds(values[band.signal]) for band in self._spec.bands):
+            self._glimpsed.clear()
+            return None
+        self._glimpsed.append(reading)
+        while reading.t_s - self._glimpsed[0].t_s > STILL_S:
+            self._glimpsed.popleft()
+        # Frame times are rounded: two tenths of a second are three frames at ten a second.
+        if reading.t_s - self._glimpsed[0].t_s < self._spec.min_s - 1e-3:
+            return None
+        levels = {
+            name: median(seen.values[name] for seen in self._glimpsed) for name in self._signals
+        }
+        return self._with_view(levels, self._noise_floor, 0.0, False, list(self._glimpsed))
+
     def still_s(self, t_s: float) -> float:
         """For how long the body has lain still."""
         return 0.0 if self.still_since_s is None else t_s - self.still_since_s + 1e-6
 
-    def trunk_px(self) -> float:
-        """Median trunk length of the calm moments, pixels."""
-        return median(reading.trunk_px for _, reading in self._calm)
-
-    def shoulder_ratio(self) -> float:
-        """Median shoulder width over trunk length of the calm moments."""
-        return median(reading.shoulder_ratio for _, reading in self._calm)
-
     def _rest(self, is_calibrated: bool) -> Rest:
+        calm = [reading for _, reading in self._calm]
         levels = {
-            name: median(reading.levels[name].value for _, reading in self._calm)
-            for name in self._signals
+            name: median(reading.levels[name].value for reading in calm) for name in self._signals
         }
-        name = self._primary.signal
-        floor = FILTERED_NOISE * SIGNALS[name].sigma
         if not is_calibrated:
-            return Rest(levels, floor, 0.0, False)
-        values = [reading.levels[name].value for _, reading in self._calm]
-        speeds = [reading.speed for _, reading in self._calm]
-        return Rest(levels, max(floor, spread(values)), spread(speeds), True)
+            return self._with_view(levels, self._noise_floor, 0.0, False, calm)
+        values = [reading.levels[self._primary.signal].value for reading in calm]
+        sigma = max(self._noise_floor, spread(values))
+        return self._with_view(levels, sigma, spread([r.speed for r in calm]), True, calm)
+
+    @property
+    def _noise_floor(self) -> float:
+        return FILTERED_NOISE * SIGNALS[self._primary.signal].sigma
+
+    def _with_view(
+        self,
+        levels: dict[str, float],
+        sigma: float,
+        sigma_speed: float,
+        is_calibrated: bool,
+        readings: list[Reading],
+    ) -> Rest:
+        trunk_px = median(reading.trunk_px for reading in readings)
+        shoulder_ratio = median(reading.shoulder_ratio for reading in readings)
+        return Rest(levels, sigma, sigma_speed, is_calibrated, trunk_px, shoulder_ratio)
 
 
 def spread(values: list[float]) -> float:

@@ -48,7 +48,6 @@ class Judge:
         self.rest: Rest | None = None
         self.count = 0
         self._place_grade = Grade.LIKELY
-        self._trunk_px = float("nan")
         self._worst_share = 1.0
         self._dose_said = False
         self._advised: set[str] = set()
@@ -58,7 +57,10 @@ class Judge:
     def update(self, reading: Reading, share: float) -> list[Event]:
         """One frame. `share` is that of good frames lately, 0..1; it grades the repetition."""
         self._worst_share = min(self._worst_share, share)
-        if reading.problem or self._name not in reading.levels:
+        if reading.problem:
+            return self._lapse(reading.t_s)
+        if self._name not in reading.levels:
+            self._glimpse_rest(reading)
             return self._lapse(reading.t_s)
         self._find_rest(reading)
         events = self._settle(reading)
@@ -97,13 +99,17 @@ class Judge:
         if self.rest is None or (found.is_calibrated and not self.rest.is_calibrated):
             self._adopt(found)
 
+    def _glimpse_rest(self, reading: Reading) -> None:
+        glimpsed = self.finder.glimpse(reading)
+        if glimpsed is not None and self.rest is None:
+            self._adopt(glimpsed)
+
     def _adopt(self, rest: Rest) -> None:
         self.rest = rest
         self.machine.sigma = rest.sigma
         self.machine.arm()
-        self._trunk_px = self.finder.trunk_px()
-        self._freeze_scale(self._trunk_px)
-        self._place_grade = self._exercise.grade_seen_from(self.finder.shoulder_ratio())
+        self._freeze_scale(rest.trunk_px)
+        self._place_grade = self._exercise.grade_seen_from(rest.shoulder_ratio)
 
     def _settle(self, reading: Reading) -> list[Event]:
         """Someone who lies still in the rest pose rests, even at a slightly different level."""
@@ -131,6 +137,7 @@ class Judge:
 
     def _lapse(self, t_s: float) -> list[Event]:
         """A frame that says nothing about the movement."""
+        self._followed_s = None
         events = self._events(self.machine.lapse(t_s), t_s)
         if self._in_posture_s is not None and t_s - self._in_posture_s > FORGET_REST_S:
             self._in_posture_s = None
@@ -151,6 +158,7 @@ class Judge:
         if self.machine.excursion is None:
             self._follow_rest(reading, sample, rest)
         else:
+            self._followed_s = None  # or the time of the movement would count as rest
             events += self._while_held(self.machine.excursion, reading)
         return events
 
@@ -243,7 +251,7 @@ class Judge:
             and rest.is_calibrated
             and rest.sigma <= self._exercise.primary.nominal / NOISE_SHARE
             and self._worst_share >= SURE_ABOVE
-            and self._trunk_px >= SURE_TRUNK_PX
+            and rest.trunk_px >= SURE_TRUNK_PX
         )
         return Grade.SURE if is_sure else Grade.LIKELY
 

@@ -101,6 +101,16 @@ def test_stillness_is_uninterrupted(readings, calibrated_s):
     assert found_s(readings)[1] == pytest.approx(calibrated_s, abs=0.05)
 
 
+def test_rest_is_of_the_last_time_one_lay_down():
+    finder = RestFinder(PELVIS_LIFT)
+    for t_s in times(2, 30):
+        finder.update(reading(t_s, lift=0.0))
+    finder.update(reading(2.0, lift=0.2))
+    rests = [finder.update(reading(t_s, lift=0.1)) for t_s in times(0.5, 30, 2.1)]
+    assert rests[-1] is not None
+    assert rests[-1].levels["lift"] == pytest.approx(0.1)
+
+
 def calibrated(noise: float, seed: int = 2) -> Rest:
     rng = np.random.default_rng(seed)
     finder = RestFinder(PELVIS_LIFT)
@@ -124,7 +134,7 @@ def test_noise_has_a_floor():
 
 
 def test_rest_follows_slowly():
-    rest = Rest({"lift": 0.0}, 0.002, 0.0, True)
+    rest = Rest({"lift": 0.0}, 0.002, 0.0, True, 110.0, 0.2)
     for _ in range(5 * 30):
         rest.follow("lift", 1.0, 1 / 30)
     assert rest.levels["lift"] == pytest.approx(1 - np.exp(-1), abs=0.001)  # five seconds
@@ -132,7 +142,7 @@ def test_rest_follows_slowly():
 
 @pytest.mark.parametrize("fps", [8, 60])
 def test_rest_follows_alike_at_every_rate(fps):
-    rest = Rest({"lift": 0.0}, 0.002, 0.0, True)
+    rest = Rest({"lift": 0.0}, 0.002, 0.0, True, 110.0, 0.2)
     for _ in times(3, fps):
         rest.follow("lift", 1.0, 1 / fps)
     assert rest.levels["lift"] == pytest.approx(1 - np.exp(-3 / 5), abs=1e-9)
@@ -142,9 +152,35 @@ def test_trunk_and_shoulders_are_medians_of_the_calm_moments():
     finder = RestFinder(PELVIS_LIFT)
     for t_s in times(2, 30):
         one = reading(t_s)
-        finder.update(Reading(t_s, levels=one.levels, trunk_px=100 + t_s, shoulder_ratio=t_s / 10))
-    assert finder.trunk_px() == pytest.approx(101, abs=0.05)
-    assert finder.shoulder_ratio() == pytest.approx(0.1, abs=0.005)
+        rest = finder.update(
+            Reading(t_s, levels=one.levels, trunk_px=100 + t_s, shoulder_ratio=t_s / 10)
+        )
+    assert rest is not None
+    assert rest.trunk_px == pytest.approx(101, abs=0.05)
+    assert rest.shoulder_ratio == pytest.approx(0.1, abs=0.005)
+
+
+@pytest.mark.parametrize(
+    ("lifts", "fps", "is_found"),
+    [
+        pytest.param([0.05, 0.06, 0.04], 10, True, id="three_frames_at_ten_a_second"),
+        pytest.param([0.05, 0.06], 10, False, id="two_are_too_short"),
+        pytest.param([0.05, 0.30, 0.05, 0.06], 10, False, id="interrupted"),
+        pytest.param([0.30] * 8, 10, False, id="never_outside_the_bands"),
+    ],
+)
+def test_a_glimpse_of_rest_before_the_filter_is_filled(lifts, fps, is_found):
+    finder = RestFinder(PELVIS_LIFT)
+    glimpsed = None
+    for i, lift in enumerate(lifts):
+        values = {"lift": lift, "hip": 130.0, "knee": 75.0}
+        glimpsed = finder.glimpse(
+            Reading(i / fps, values=values, trunk_px=110.0, shoulder_ratio=0.2)
+        )
+    assert (glimpsed is not None) == is_found
+    if glimpsed is not None:
+        assert glimpsed.levels["lift"] == 0.05
+        assert not glimpsed.is_calibrated
 
 
 # -- the range ----------------------------------------------------------------------------------
@@ -164,7 +200,7 @@ def learnt(*peaks: float) -> PersonalRange:
         pytest.param([0.10], NOMINAL, id="one_says_nothing"),
         pytest.param([0.20, 0.20], 0.20, id="two_do"),
         pytest.param([0.20, 0.30], 0.265, id="nearer_to_the_larger"),
-        pytest.param([0.9] * 3 + [0.2] * 6, 0.20, id="the_last_six"),
+        pytest.param([0.4, 0.2, 0.2, 0.2, 0.2, 0.3, 0.3], 0.225, id="of_the_last_six"),
         pytest.param([0.01, 0.01], 0.32 * NOMINAL, id="not_below_the_entry_floor"),
         pytest.param([2.0, 2.0], 2 * NOMINAL, id="not_above_twice_the_nominal_range"),
     ],
@@ -180,6 +216,7 @@ def test_range_of_motion(peaks, rom):
         pytest.param([0.4, 0.4], 0.0, 0.08, 0.20, 0.10, id="a_large_range"),
         pytest.param([0.15] * 2, 0.0, 0.03, 0.32 * 0.28, 0.6 * 0.32 * 0.28, id="a_small_range"),
         pytest.param([], 0.04, 0.16, 0.16, 0.10, id="noise_raises_every_level"),
+        pytest.param([0.15] * 2, 0.04, 0.16, 0.16, 0.10, id="of_a_small_range_too"),
     ],
 )
 def test_levels(peaks, sigma, attempt, entry, leave):
@@ -223,7 +260,7 @@ def test_spread_is_sigma_and_deaf_to_outliers():
 
 def test_a_slow_sinking_of_rest_is_no_movement():
     """Ten per cent of the range within half a minute: followed, never an attempt."""
-    rest = Rest({"lift": 0.05}, 0.002, 0.0, True)
+    rest = Rest({"lift": 0.05}, 0.002, 0.0, True, 110.0, 0.2)
     script = Script(0.05).move(0.078, 30)
     largest = 0.0
     for t_s in times(30, 30):

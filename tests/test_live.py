@@ -204,6 +204,7 @@ def story(
             wait_for(lambda: is_painted(server.picture()), "the first picture", within_s=30)
             told.first_picture_s = time.monotonic() - run.began_s
             run.wait_for("cue", key="ready")
+            time.sleep(2.0)  # who is told to begin hears the sentence out
             camera.play()
             told.before, told.window_size = server.picture(), server.window_size(TITLE)
             told.counted_at_s = run.wait_for("rep_counted", index=1)
@@ -353,7 +354,8 @@ def test_ctrl_c_in_a_live_exercise(server: XServer, bundle: Path, tmp_path: Path
             camera.play()
             run.wait_for("rep_counted", index=1)
             run.process.send_signal(signal.SIGINT)
-            assert_closed_well(run, *run.end())
+            # Well before the 8 s for which the last picture of an exercise would linger.
+            assert_closed_well(run, *run.end(within_s=6.0))
 
 
 def test_ctrl_c_in_a_replay(bundle: Path, tmp_path: Path) -> None:
@@ -379,7 +381,7 @@ def test_ctrl_c_while_libraries_are_loaded(bundle: Path, tmp_path: Path, library
             time.sleep(0.005)
         run.process.send_signal(signal.SIGINT)
         stdout, stderr = run.end()
-    assert run.process.returncode == 130
+    assert run.process.returncode in (130, -signal.SIGINT)  # a shell shows 130 for both
     assert stdout == ""
     assert "Traceback" not in stderr
 

@@ -204,6 +204,15 @@ def test_a_forgotten_place_does_not_matter():
     assert posture.holds(levels_of(foot_at=1.6))
 
 
+def test_planted_places_are_in_trunk_lengths():
+    """The shoulder stands at 120, 330 px in the picture, the ankle two trunk lengths of 110 on."""
+    levels = levels_of()
+    places = {key: levels[key].value for key in ("shoulder.x", "shoulder.y", "ankle.x", "ankle.y")}
+    assert places == pytest.approx(
+        {"shoulder.x": 12 / 11, "shoulder.y": 3.0, "ankle.x": 12 / 11 + 2.0, "ankle.y": 3.0}
+    )
+
+
 def test_planted_keys_are_no_signals():
     assert planted_key("ankle", "x") in levels_of()
     assert planted_key("knee", "x") not in levels_of()

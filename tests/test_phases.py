@@ -288,7 +288,8 @@ def test_the_held_level_is_of_the_first_second_and_stays():
     ("gap_s", "kinds", "held_s", "is_open"),
     [
         pytest.param(0.4, ["counted", "finished"], 8.72, False, id="0.4_s_nothing_happens"),
-        pytest.param(1.2, ["counted", "finished"], 7.52, False, id="1.2_s_the_clock_stands"),
+        pytest.param(0.6, ["counted", "finished"], 8.12, False, id="0.6_s_the_clock_stands"),
+        pytest.param(1.2, ["counted", "finished"], 7.52, False, id="1.2_s_too"),
         pytest.param(1.4, ["counted", "finished"], 7.32, False, id="1.4_s_still"),
         pytest.param(1.6, ["counted", "finished"], 2.68, True, id="1.6_s_end_it_and_keep_it"),
         pytest.param(2.0, ["counted", "finished"], 2.68, True, id="2_s_too"),

@@ -195,7 +195,8 @@ def test_who_never_lies_still_is_told_once_and_counted_as_likely():
     """Rest of half a second: two repetitions are enough to go on, at a lower grade."""
     play = Play(dose_reps=5).rest(0.7).reps(4, rest_s=0.5)
     assert play.last.count == 4
-    assert [event.key for event in play.of(Advice)].count("uncalibrated") == 1
+    (told,) = [event.t_s for event in play.of(Advice) if event.key == "uncalibrated"]
+    assert told == play.entered_s(Stage.ACTIVE) == play.of(RepFinished)[1].t_s
     assert play.stages == START
     assert {event.rep.grade for event in play.of(RepFinished)} == {"likely"}
 
@@ -356,6 +357,14 @@ def test_pause_and_go_on():
     play.command(Command.PAUSE).rest(5.0).reps(1)
     assert play.stages[3:] == [(Stage.SETUP, ""), *START]
     assert play.last.count == 2
+
+
+def test_after_a_pause_rest_must_be_seen_first():
+    """Who goes on at the top is not counted until they have lain down."""
+    play = ready().command(Command.PAUSE).course(Script(REST).move(TOP, 1.6))
+    play.command(Command.PAUSE).course(Script(TOP).stay(3.0).move(REST, 1.6).stay(1.0))
+    assert play.last.count == 0
+    assert play.rest(3.0).reps(1).last.count == 1
 
 
 def test_a_pause_closes_the_hold():

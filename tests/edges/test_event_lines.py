@@ -1,15 +1,18 @@
-"""docs/events.md says what the events file holds, no more and no less."""
+"""Events are on disk before the next frame, and docs/events.md says what they hold."""
 
 import re
 from dataclasses import fields
 from enum import Enum
+from pathlib import Path
 
 import pytest
 
 from coach.cues import Cue, Priority
-from coach.edges.event_lines import event_record
-from coach.events import Event, Flag, Grade, Rep, Stage
-from tests.command import ROOT
+from coach.edges.event_lines import EventLines, event_record
+from coach.errors import CoachError
+from coach.events import Event, Flag, Grade, Rep, RepCounted, Stage
+from tests.command import ROOT, records
+from tests.edges.screen_moments import moment, status
 
 TEXT = (ROOT / "docs" / "events.md").read_text(encoding="utf-8")
 ROW = re.compile(r"^\| `(\w+)` \| ([^|]+) \|", re.MULTILINE)
@@ -31,6 +34,32 @@ def written() -> dict[str, list[str]]:
         own = [name for name in names(event) if name != "rep"]
         found[snake(event.__name__)] = own + (names(Rep) if "rep" in names(event) else [])
     return {name: [key for key in keys if key != "t_s"] for name, keys in found.items()}
+
+
+def test_every_event_is_on_disk_before_the_next_frame(tmp_path: Path) -> None:
+    path = tmp_path / "events.jsonl"
+    with EventLines(path, {"exercise": "any", "source": "no file"}) as lines:
+        assert [line["event"] for line in records(path)] == ["header"]
+        for n in range(1, 4):
+            counted, said = (
+                RepCounted(float(n), n, n - 0.5),
+                Cue(n, n + 1, Priority.COUNT, "a", "ä"),
+            )
+            lines.handle(moment(status(t_s=float(n)), cues=(said,), events=(counted,)))
+            written = records(path)
+            assert len(written) == 1 + 2 * n
+            assert written[-2] == {
+                "event": "rep_counted",
+                "t_s": float(n),
+                "index": n,
+                "start_s": n - 0.5,
+            }
+            assert written[-1]["text"] == "ä"
+
+
+def test_a_place_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(CoachError, match="choose another place"), EventLines(tmp_path, {}):
+        pytest.fail("entered")
 
 
 def test_every_event_is_documented_with_its_fields() -> None:
