@@ -96,6 +96,8 @@ class RestFinder:
         if not all(band.holds(values[band.signal]) for band in self._spec.bands):
             self._glimpsed.clear()
             return None
+        if self._glimpsed and reading.t_s - self._glimpsed[-1].t_s > RESTART_AFTER_S:
+            self._glimpsed.clear()  # as in `update`
         self._glimpsed.append(reading)
         while reading.t_s - self._glimpsed[0].t_s > STILL_S:
             self._glimpsed.popleft()

@@ -30,7 +30,7 @@ INSTRUCTION_LIFE_S = 30.0
 class Priority(IntEnum):
     """Of the cues that wait the most important is said first; see also `interrupts`."""
 
-    PRAISE = 1
+    PRAISE = 1  # nice to hear when nothing else is said: praise, and the instructions
     FORM = 2
     COUNT = 3
     CONTROL = 4
@@ -38,10 +38,12 @@ class Priority(IntEnum):
 
 
 def interrupts(new: Priority, spoken: Priority) -> bool:
-    """Whether a cue cuts off one that is being spoken. A count does not: "A little slower." is
-    worth hearing to its end, and the count can wait that second.
+    """Whether a cue cuts off one that is being spoken.
+
+    A count does not cut off a warning: "A little slower." is worth hearing to its end, and the
+    count can wait that second. It would not outlive an instruction, though.
     """
-    return new >= Priority.CONTROL and new > spoken
+    return new > spoken and (new >= Priority.CONTROL or spoken is Priority.PRAISE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ class Director:
         self._explains = False
         life_s = status.t_s + INSTRUCTION_LIFE_S
         return [
-            Cue(status.t_s, life_s, Priority.FORM, f"instruction_{i}", text)
+            Cue(status.t_s, life_s, Priority.PRAISE, f"instruction_{i}", text)
             for i, text in enumerate(self._exercise.instructions)
         ]
 

@@ -24,6 +24,7 @@ SMOOTHNESS_SPEED_FACTOR = 10.0  # of the speed noise: slower movement is not jud
 REMEMBERED_S = 10.0
 BELONGS_S = 1.0  # a breach so shortly before an excursion began belongs to it
 MOVING_SHARE = (0.05, 0.95)  # of the held level: between them lies the way out, and the way back
+BACK_WITHIN_S = 2.0  # before the hold's end: what sank before that is no part of the way back
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +119,15 @@ class SmoothnessLimit:
         if start and end:
             self._out = self._sparc(start[-1], end[0], sigma_speed)
 
-    def judge_rep(self, entry_s: float, level: float, sigma_speed: float) -> Breach | None:
-        """Judge the way back, and report the worse of the two."""
+    def judge_rep(
+        self, entry_s: float, end_s: float, level: float, sigma_speed: float
+    ) -> Breach | None:
+        """Judge the way back from a hold that ended at `end_s`; report the worse of the two."""
         if self._out is None:
             self.judge_out(entry_s, level, sigma_speed)
-        start = [s.t_s for s in self._levels if s.y >= MOVING_SHARE[1] * level]
+        late = [s.y for s in self._levels if end_s - BACK_WITHIN_S <= s.t_s <= end_s]
+        top = min(level, *late[:1])
+        start = [s.t_s for s in self._levels if s.y >= MOVING_SHARE[1] * top]
         back = self._sparc(start[-1], self._levels[-1].seen_s, sigma_speed) if start else None
         known = [value for value in (self._out, back) if value is not None and not isnan(value)]
         if not known or min(known) >= self._min_sparc:
@@ -182,7 +187,7 @@ class Limits:
         late = []
         if rest is not None and move.entry_s is not None and move.returned_s is not None:
             level = move.held_level or move.peak
-            breach = self._smoothness.judge_rep(move.entry_s, level, rest.sigma_speed)
+            breach = self._smoothness.judge_rep(move.entry_s, move.end_s, level, rest.sigma_speed)
             late = [breach] if breach is not None else []
         flags = [breach.flag for breach in self._breaches + late]
         self._breaches = []

@@ -183,6 +183,13 @@ def test_a_glimpse_of_rest_before_the_filter_is_filled(lifts, fps, is_found):
         assert not glimpsed.is_calibrated
 
 
+def test_two_glimpses_with_a_gap_between_them_are_no_rest():
+    finder = RestFinder(PELVIS_LIFT)
+    values = {"lift": 0.05, "hip": 130.0, "knee": 75.0}
+    for t_s in (0.0, 0.6):
+        assert finder.glimpse(Reading(t_s, values=values, trunk_px=110, shoulder_ratio=0.2)) is None
+
+
 # -- the range ----------------------------------------------------------------------------------
 
 

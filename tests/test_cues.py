@@ -9,7 +9,7 @@ from typing import get_args
 
 import pytest
 
-from coach.cues import Cue, Director, Priority
+from coach.cues import Cue, Director, Priority, interrupts
 from coach.edges.overlay import SCREEN_KEYS
 from coach.errors import DefinitionError
 from coach.events import (
@@ -321,6 +321,26 @@ def test_a_replay_explains_nothing():
 
 def test_priorities_are_ordered():
     assert Priority.FORM < Priority.COUNT < Priority.CONTROL < Priority.SAFETY
+
+
+@pytest.mark.parametrize(
+    ("new", "spoken", "is_cut_off"),
+    [
+        pytest.param(Priority.COUNT, Priority.PRAISE, True, id="count_over_instruction"),
+        pytest.param(Priority.FORM, Priority.PRAISE, True, id="warning_over_instruction"),
+        pytest.param(Priority.COUNT, Priority.FORM, False, id="count_after_warning"),
+        pytest.param(Priority.CONTROL, Priority.COUNT, True, id="control_over_count"),
+        pytest.param(Priority.SAFETY, Priority.CONTROL, True, id="safety_over_control"),
+        pytest.param(Priority.CONTROL, Priority.CONTROL, False, id="equals_wait"),
+    ],
+)
+def test_what_cuts_off_what(new, spoken, is_cut_off):
+    assert interrupts(new, spoken) == is_cut_off
+
+
+def test_instructions_give_way_to_everything():
+    cues = Director(PHRASES, PELVIS_LIFT, explains=True).update(ACTIVE, [])
+    assert {cue.priority for cue in cues} == {min(Priority)}
 
 
 # -- a whole session ----------------------------------------------------------------------------

@@ -231,7 +231,8 @@ def jerky(script: Script, extra: float = 0.0, sigma_speed: float = 0.01) -> Brea
         limit.update(Sample(t_s, t_s, y, slope), y + float(tremor))
     entry_s = next(t_s for t_s, y in course if y >= 0.4)
     limit.judge_out(entry_s, 1.0, sigma_speed)
-    return limit.judge_rep(entry_s, 1.0, sigma_speed)
+    end_s = max(t_s for t_s, y in course if y >= 0.7)
+    return limit.judge_rep(entry_s, end_s, 1.0, sigma_speed)
 
 
 SMOOTH = Script(0).stay(1).move(1, 2).stay(2).move(0, 2).stay(0.5)
@@ -267,9 +268,30 @@ def test_what_hardly_moves_is_not_judged():
     assert jerky(STOPS_ON_THE_WAY_OUT, sigma_speed=0.12) is None
 
 
+@pytest.mark.parametrize(
+    "tail",
+    [
+        pytest.param(Script(TOP).move(0.30, 8).move(REST, 1.6), id="sinking_slowly_while_held"),
+        pytest.param(Script(TOP).move(0.30, 1).stay(5).move(REST, 1.6), id="settling_at_the_top"),
+        pytest.param(Script(0.28).move(TOP, 3).stay(3).move(REST, 1.6), id="creeping_up"),
+    ],
+)
+def test_quiet_holds_are_not_jerky(tail):
+    rng = np.random.default_rng(3)
+    way_out = quiet_reps(1).move(tail.at(0.0), 1.6)
+    seconds = way_out.seconds + tail.seconds + 2
+    poses = [
+        pose(t_s, lying(way_out.at(t_s)), noise_px=0.5, rng=rng)
+        if t_s < way_out.seconds
+        else pose(t_s, lying(tail.at(t_s - way_out.seconds)), noise_px=0.5, rng=rng)
+        for t_s in times(seconds, 30)
+    ]
+    assert flags(coach(poses)) == [(), ()]
+
+
 def test_jerky_repetitions_of_a_session_are_flagged_when_they_end():
     script = quiet_reps(1)
-    script.move(0.19, 0.8).stay(0.5).move(TOP, 0.8).stay(2).move(REST, 1.6).stay(2)
+    script.move(TOP, 1.6).stay(2).move(0.19, 0.8).stay(0.5).move(REST, 0.8).stay(2)
     result = coach(play(script, body))
     assert flags(result) == [(), (Flag.JERKY,)]
     (event,) = result.flagged
