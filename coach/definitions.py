@@ -91,12 +91,16 @@ class Band(_OfSignal):
 
     @model_validator(mode="after")
     def _check_ends(self) -> Self:
-        if self._value("min") is None and self._value("max") is None:
+        if not self._is_bounded:
             unit = self.unit.lower()
             raise ValueError(f"needs min_{unit}, max_{unit} or both")
         if self.low >= self.high:
             raise ValueError(f"min {self.low:g} must be below max {self.high:g}; are they swapped?")
         return self
+
+    @property
+    def _is_bounded(self) -> bool:
+        return self._value("min") is not None or self._value("max") is not None
 
     @property
     def low(self) -> float:
@@ -120,6 +124,10 @@ class Vote(Band):
 
     min_gain_deg: Positive | None = None
     min_gain_s0: Positive | None = None
+
+    @property
+    def _is_bounded(self) -> bool:
+        return super()._is_bounded or self._value("min_gain") is not None
 
     @property
     def gain(self) -> float:

@@ -53,20 +53,26 @@ class Judge:
         self._advised: set[str] = set()
         self._followed_s: float | None = None
         self._in_posture_s: float | None = None
+        self._good_s: float | None = None  # the last frame that could be judged
+        self._gap_s = 0.0  # longest time without one since the last sample
 
     def update(self, reading: Reading, share: float) -> list[Event]:
         """One frame. `share` is that of good frames lately, 0..1; it grades the repetition."""
         self._worst_share = min(self._worst_share, share)
+        if reading.problem == "moved":  # somebody lies elsewhere: their rest is another one
+            return self.close(reading.t_s)
         if reading.problem:
             return self._lapse(reading.t_s)
-        if self._name not in reading.levels:
+        if self._name not in reading.levels:  # the filter is filling: unseen is something else
             self._glimpse_rest(reading)
-            return self._lapse(reading.t_s)
+            self._see(reading.t_s)
+            return []
         self._find_rest(reading)
         events = self._settle(reading)
         if self.rest is None or not self._posture.holds(reading.levels):
             return events + self._lapse(reading.t_s)
         self._in_posture_s = reading.t_s
+        self._see(reading.t_s)
         return events + self._follow_movement(reading, self.rest)
 
     def close(self, t_s: float) -> list[Event]:
@@ -108,6 +114,7 @@ class Judge:
         self.rest = rest
         self.machine.sigma = rest.sigma
         self.machine.arm()
+        self._good_s, self._gap_s = None, 0.0
         self._freeze_scale(rest.trunk_px)
         self._place_grade = self._exercise.grade_seen_from(rest.shoulder_ratio)
 
@@ -138,11 +145,17 @@ class Judge:
     def _lapse(self, t_s: float) -> list[Event]:
         """A frame that says nothing about the movement."""
         self._followed_s = None
-        events = self._events(self.machine.lapse(t_s), t_s)
+        gap_s = 0.0 if self._good_s is None else t_s - self._good_s
+        events = self._events(self.machine.lapse(gap_s), t_s)
         if self._in_posture_s is not None and t_s - self._in_posture_s > FORGET_REST_S:
             self._in_posture_s = None
             self.forget_rest()
         return events
+
+    def _see(self, t_s: float) -> None:
+        if self._good_s is not None:
+            self._gap_s = max(self._gap_s, t_s - self._good_s)
+        self._good_s = t_s
 
     # -- movement -------------------------------------------------------------------------------
 
@@ -170,7 +183,8 @@ class Judge:
             for vote in self._exercise.votes
         )
         y = level.value - rest.levels[self._name]
-        return Sample(level.t_s, reading.t_s, y, reading.speed, vote)
+        gap_s, self._gap_s = self._gap_s, 0.0
+        return Sample(level.t_s, reading.t_s, y, reading.speed, vote, gap_s)
 
     def _while_held(self, move: Excursion, reading: Reading) -> list[Event]:
         if move.counted_s is None:

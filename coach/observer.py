@@ -3,7 +3,9 @@
 The reading of an invisible or impossible moment says why instead of guessing.
 """
 
+from collections import deque
 from dataclasses import dataclass, field
+from statistics import median
 
 import numpy as np
 
@@ -17,6 +19,7 @@ from coach.signals import SIGNALS, Joint, Side, joint_index
 SIDE_CHANGES_AFTER_S = 1.0
 JUMP_S0 = 0.5  # nobody's hip moves half a trunk between two frames: that is another person
 NEW_PLACE_AFTER_S = 1.0  # unless it stays there
+PROVISIONAL_S = 3.0  # before rest is known the scale is the median over this time
 MIN_TRUNK_PX = 55.0  # smaller than that the landmarks' noise hides a small movement
 TRUNK_RATIO = (0.7, 1.3)  # trunk length against the one at rest
 BASIC_JOINTS: tuple[Joint, ...] = ("shoulder", "hip")
@@ -55,7 +58,7 @@ class Observer:
         self.side: Side | None = None
         self._other_side_since_s: float | None = None
         self.scale_px: float | None = None
-        self._provisional_px: list[float] = []
+        self._provisional_px: deque[tuple[float, float]] = deque()  # t_s, trunk length
         self._scale_is_frozen = False
         self._last_hip: FloatArray | None = None
         self._away_since_s: float | None = None
@@ -69,8 +72,13 @@ class Observer:
         self.scale_px = trunk_px
         self._scale_is_frozen = True
 
+    def release_scale(self) -> None:
+        """Rest is not known any more: the camera or the person may stand elsewhere."""
+        self._scale_is_frozen = False
+
     def forget(self) -> None:
-        """Start anew after a gap: other place, other scale, maybe other side."""
+        """Start anew: another place, another scale, maybe another side."""
+        self.side = None
         self._smoothers.clear()
         self._speed.reset()
         self._provisional_px.clear()
@@ -87,7 +95,7 @@ class Observer:
         trunk_px = float(signals.trunk_scale_px(image))
         if problem := self._size_problem(trunk_px) or self._jump_problem(pose.t_s, image):
             return Reading(pose.t_s, problem, trunk_px=trunk_px)
-        scale_px = self._scale(trunk_px)
+        scale_px = self._scale(pose.t_s, trunk_px)
         if problem := self._hidden_problem(pose, side):
             return Reading(pose.t_s, problem, trunk_px=trunk_px)
         return self._measure(pose, side, scale_px, trunk_px)
@@ -168,16 +176,18 @@ class Observer:
                 if t_s - self._away_since_s < NEW_PLACE_AFTER_S:
                     return "other_person"
                 self.forget()
+                return "moved"
         self._away_since_s = None
         self._last_hip = hip
         return ""
 
-    def _scale(self, trunk_px: float) -> float:
+    def _scale(self, t_s: float, trunk_px: float) -> float:
         """The frozen trunk length, or the median of the first frames until it is frozen."""
         if not self._scale_is_frozen:
-            self._provisional_px.append(trunk_px)
-            del self._provisional_px[:-90]
-            self.scale_px = float(np.median(self._provisional_px))
+            self._provisional_px.append((t_s, trunk_px))
+            while t_s - self._provisional_px[0][0] > PROVISIONAL_S:
+                self._provisional_px.popleft()
+            self.scale_px = median(px for _, px in self._provisional_px)
         assert self.scale_px is not None
         return self.scale_px
 

@@ -32,6 +32,7 @@ class Sample:
     y: float  # excursion from rest, effort is positive
     slope: float  # per second
     vote: bool = True  # the second signal agrees
+    gap_s: float = 0.0  # longest time without a good frame since the last sample
 
 
 class OutcomeKind(StrEnum):
@@ -108,7 +109,7 @@ class HoldMachine:
 
     def update(self, sample: Sample) -> list[Outcome]:
         """Advance by one valid sample. Missing moments are simply not fed."""
-        outcomes = self.lapse(sample.seen_s)
+        outcomes = self.lapse(sample.gap_s)
         last = self._last
         if self.excursion is None:
             outcomes += self._at_rest(sample, last)
@@ -117,13 +118,10 @@ class HoldMachine:
         self._last = sample
         return outcomes
 
-    def lapse(self, seen_s: float) -> list[Outcome]:
-        """Time went on without a valid sample: a long gap ends a hold and keeps it, a very long
-        one drops what was not counted.
+    def lapse(self, gap_s: float) -> list[Outcome]:
+        """No good frame for `gap_s` so far: a long gap ends a hold and keeps it, a very long one
+        drops what was not counted.
         """
-        if self._last is None:
-            return []
-        gap_s = seen_s - self._last.seen_s
         is_counted = self.excursion is not None and self.excursion.counted_s is not None
         return self.close() if gap_s > (HOLD_GAP_S if is_counted else REP_GAP_S) else []
 
@@ -220,7 +218,7 @@ class HoldMachine:
             start_s, y0 = move.entry_s, entry
         held_s, end_s = _time_above(start_s, y0, sample.t_s, sample.y, floor)
         if last is not None and _is_gap(last, sample):
-            held_s = max(0.0, held_s - (sample.seen_s - last.seen_s))
+            held_s = max(0.0, held_s - sample.gap_s)
         move.held_s += held_s
         move.end_s = max(move.end_s, end_s)
         self._notice_dip(move, sample, floor)
@@ -259,7 +257,7 @@ class HoldMachine:
 
 def _is_gap(last: Sample | None, sample: Sample) -> bool:
     """Whether so much time passed unseen that nothing is known about it."""
-    return last is not None and sample.seen_s - last.seen_s > BRIDGED_GAP_S
+    return last is not None and sample.gap_s > BRIDGED_GAP_S
 
 
 def _crossing_s(last: Sample | None, sample: Sample, level: float) -> float:

@@ -43,8 +43,8 @@ class Session:
     ) -> None:
         """`stop_at_dose` ends the exercise when the dose is done; a replay counts on."""
         self.exercise = exercise
-        self.dose_reps = dose_reps or exercise.dose.start_reps
-        self.dose_s = dose_s or exercise.dose.start_hold_s
+        self.dose_reps = exercise.dose.start_reps if dose_reps is None else dose_reps
+        self.dose_s = exercise.dose.start_hold_s if dose_s is None else dose_s
         self._stop_at_dose = stop_at_dose
         self._observer = Observer(exercise)
         self._judge = Judge(exercise, self.dose_s, self._observer.freeze_scale)
@@ -84,7 +84,7 @@ class Session:
             reason = "stopped" if command is Command.STOP else "quit"
             self._pending += self._judge.close(t_s)
             self._pending += self._enter(t_s, Stage.DONE, reason)
-        elif self._is_paused_by_user:
+        elif self.stage is Stage.PAUSED:
             self._observer.forget()
             self._found_s = None  # a minute to lie down again
             self._pending += self._enter(t_s, Stage.SETUP, "")
@@ -118,6 +118,8 @@ class Session:
         # A dark picture is noisy even where every landmark is seen: never "sure".
         share = 0.0 if self._quality.is_dark else self._quality.share
         events = self._judge.update(reading, share)
+        if self._judge.rest is None:
+            self._observer.release_scale()
         if self._judge.machine.excursion is not None:
             self._moved_s, self._asked = pose.t_s, False
         return events
@@ -216,6 +218,7 @@ class Session:
         if self._judge.rest is not None and self._judge.machine.excursion is None:
             self._remember_place(reading)
         if self._place is None or reading.trunk_deg != reading.trunk_deg:
+            self._upright_since_s = None  # unseen time proves nothing
             return False
         x, y, trunk_deg, scale_px = self._place
         moved = ((reading.shoulder[0] - x) ** 2 + (reading.shoulder[1] - y) ** 2) ** 0.5

@@ -77,12 +77,15 @@ def run(
     if is_armed:
         machine.arm()
     found: list[tuple[float, Outcome]] = []
+    last_s = 0.0
     for t_s in times(corners[-1][0], fps):
+        gap_s = t_s - last_s
         if hidden[0] <= t_s < hidden[1]:
-            outcomes = machine.lapse(t_s + DELAY_S)
+            outcomes = machine.lapse(gap_s)
         else:
-            sample = Sample(t_s, t_s + DELAY_S, value(corners, t_s), 0.0, vote(t_s))
+            sample = Sample(t_s, t_s + DELAY_S, value(corners, t_s), 0.0, vote(t_s), gap_s)
             outcomes = machine.update(sample)
+            last_s = t_s
         found += [(t_s, outcome) for outcome in outcomes]
     return Run(machine, found)
 

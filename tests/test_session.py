@@ -8,7 +8,7 @@ import pytest
 from coach.events import Advice, Event, Phase, RepCounted, RepFinished, Stage, StageEntered, Status
 from coach.landmarks import Pose
 from coach.session import Command, Session
-from tests.bodies import SIZE, Script, folded, lying, pose, times
+from tests.bodies import SIZE, TRUNK_PX, Script, folded, lying, pose, times
 from tests.coaching import PELVIS_LIFT
 
 REST, TOP = 0.05, 0.33
@@ -519,3 +519,47 @@ def test_counts_never_fall_and_events_come_in_order():
     assert [event.rep.index for event in play.of(RepFinished)] == [1, 2, 3]
     event_times = [event.t_s for event in play.events]
     assert event_times == sorted(event_times)
+
+
+# -- unseen moments, and another place -----------------------------------------------------------
+
+
+@pytest.mark.parametrize("fps", [8.0, 15.0, 30.0, 60.0])
+@pytest.mark.parametrize("gap_s", [0.4, 1.0, 1.2, 1.4])
+def test_a_gap_in_a_hold_costs_the_same_at_every_rate(fps, gap_s):
+    """Up to 0.5 s unseen is bridged, up to 1.5 s stops the clock; the filter's filling is seen."""
+    play = Play(fps, stop_at_dose=False).rest(4.5)
+    play.course(Script(REST).move(TOP, 1.6).stay(2.0))
+    play.scene(gap_s, lambda t_s: pose(t_s, lying(TOP), hidden=["ankle"]))
+    play.course(Script(TOP).stay(2.0).move(REST, 1.6).stay(2.0))
+    [finished] = play.of(RepFinished)
+    unseen_s = 0.0 if gap_s <= 0.5 else gap_s
+    assert not finished.rep.is_open
+    assert finished.rep.hold_s == pytest.approx(5.65 + gap_s - unseen_s, abs=max(0.3, 2.5 / fps))
+
+
+def test_a_camera_that_was_moved_nearer():
+    play = Play(stop_at_dose=False).rest(4.5).reps(2)
+    play.rest(10.0, scale=1.45).reps(2, scale=1.45)
+    assert play.last.count == 4
+
+
+def test_somebody_who_lies_elsewhere_is_learnt_anew():
+    def elsewhere(lift: float) -> Pose:
+        there = pose(0.0, lying(lift))
+        there.image[:, 0] += 1.2 * TRUNK_PX
+        return there
+
+    play = Play(stop_at_dose=False).rest(4.5).reps(1)
+    play.scene(6.0, lambda t_s: elsewhere(REST))
+    assert (play.last.stage, play.last.count) == (Stage.ACTIVE, 1)
+    script = Script(REST).rep(TOP, 1.6, 1.5, 1.6, 1.5)
+    play.scene(script.seconds, lambda t_s: elsewhere(script.at(t_s)))
+    assert play.last.count == 2
+
+
+def test_space_goes_on_from_any_pause():
+    play = Play(stop_at_dose=False).rest(70.0)
+    assert play.last.stage is Stage.PAUSED
+    play.command(Command.PAUSE).rest(6.0)
+    assert play.last.stage is Stage.ACTIVE
