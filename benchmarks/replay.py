@@ -16,12 +16,12 @@ import mediapipe
 from mediapipe.tasks.python import BaseOptions, vision
 
 from coach.cues import Director
-from coach.edges import landmarker as confidence
 from coach.edges.library import load_exercise, load_phrases
-from coach.edges.model_bundle import ensure_bundle
-from coach.edges.pose_model import MediaPipePose
+from coach.edges.pose import landmarker as confidence
+from coach.edges.pose.model_bundle import ensure_bundle
+from coach.edges.pose.pose_model import MediaPipePose
 from coach.edges.resources import samples_dir
-from coach.edges.video import VideoFile
+from coach.edges.sources.video import VideoFile
 from coach.landmarks import Pose
 from coach.pipeline import Moment, run
 from coach.session import Session

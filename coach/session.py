@@ -201,6 +201,8 @@ class Session:
         if self._quality.bad_for_s(t_s) >= LOST_AFTER_S:
             return self._judge.close(t_s) + self._enter(t_s, Stage.LOST, self._quality.reason)
         self._reason = "" if self._judge.rest is not None else "posture"
+        if self._quality.bad_for_s(t_s) > 0:
+            self._reason = self._quality.reason
         is_done = self._judge.count >= self.dose_reps
         if is_done and self._stop_at_dose and self._judge.machine.phase is Phase.REST:
             return self._enter(t_s, Stage.DONE, "dose_done")

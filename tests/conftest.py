@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from coach.edges.model_bundle import ensure_bundle
+from coach.edges.pose.model_bundle import ensure_bundle
 from tests.replays import Replays
 
 CHECKOUT = Path(__file__).resolve().parents[1]

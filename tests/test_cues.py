@@ -10,7 +10,7 @@ from typing import get_args
 import pytest
 
 from coach.cues import Cue, Director, Priority, interrupts
-from coach.edges.overlay import SCREEN_KEYS
+from coach.edges.screen.overlay import SCREEN_KEYS
 from coach.errors import DefinitionError
 from coach.events import (
     Advice,
@@ -362,7 +362,7 @@ def test_a_session_heard():
     body = (pose(t_s, lying(script.at(t_s))) for t_s in times(script.seconds, 15))
     assert [cue.text for cue in session_cues(body)] == [
         "Good. Lie still for a moment.",
-        "Ready. Begin slowly, when you like.",
+        "Ready. Begin slowly.",
         "1. Hold.",
         "5 seconds.",
         "Enough. Lower slowly.",
@@ -424,7 +424,8 @@ def emitted(source: str) -> set[str]:
 
 def sources() -> list[str]:
     core = [ROOT / "coach" / f"{name}.py" for name in ("session", "observer", "quality", "judge")]
-    edges = [ROOT / "coach" / "edges" / f"{name}.py" for name in ("camera", "recording")]
+    sources = ROOT / "coach" / "edges" / "sources"
+    edges = [sources / f"{name}.py" for name in ("camera", "recording")]
     cues = [ROOT / "coach" / "cues.py"]
     return [path.read_text(encoding="utf-8") for path in (*core, *edges, *cues)]
 

@@ -11,7 +11,7 @@ import pytest
 from coach.cues import Director
 from coach.edges.event_lines import event_record
 from coach.edges.library import load_phrases
-from coach.edges.recording import LandmarkRecording
+from coach.edges.sources.recording import LandmarkRecording
 from coach.session import Session
 from tests.coaching import PELVIS_LIFT, ROOT
 

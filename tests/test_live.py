@@ -17,8 +17,8 @@ import pytest
 from PIL import Image
 
 from coach.cues import Cue, Priority
-from coach.edges.layout import Layout
-from coach.edges.voice import Voice
+from coach.edges.screen.layout import Layout
+from coach.edges.voice.voice import Voice
 from tests.command import COMMAND, Records, coach, environment, named, records, sentence_of
 from tests.edges.aplay_stand_in import AplayStandIn, Played
 from tests.edges.mjpeg_server import MjpegServer

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from coach.edges.recording import LandmarkRecording
+from coach.edges.sources.recording import LandmarkRecording
 from coach.landmarks import Pose
 from tests.coaching import Result, coach, mirrored, resampled
 

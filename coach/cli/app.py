@@ -126,7 +126,7 @@ def doctor(camera: CameraOption = "0", model: ModelOption = None) -> None:
 @model_app.command("fetch")
 def fetch() -> None:
     """Fetch and build the pose model (36 MB are downloaded, 9 MB are kept)."""
-    from coach.edges.progress import fetch_with_progress
+    from coach.edges.pose.progress import fetch_with_progress
 
     CONSOLE.print(f"The pose model is ready: {fetch_with_progress(ERRORS)}", soft_wrap=True)
 

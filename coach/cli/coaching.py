@@ -20,8 +20,8 @@ from coach.pipeline import FrameSource, PoseModel, Sink, run
 from coach.session import Session
 
 if TYPE_CHECKING:  # OpenCV takes its time to load, and not every command needs it
-    from coach.edges.camera import Camera
-    from coach.edges.video import VideoFile
+    from coach.edges.sources.camera import Camera
+    from coach.edges.sources.video import VideoFile
 
 DEMO_CLIP = "pelvis_lift_demo.mp4"
 DEMO_DOSE = DoseWish(reps=3, hold_s=10.0)
@@ -48,8 +48,8 @@ def start(
     is_spoken: bool,
 ) -> None:
     """Coach live until the dose is done or the user stops."""
-    from coach.edges.camera import Camera
-    from coach.edges.open_source import open_source
+    from coach.edges.sources.camera import Camera
+    from coach.edges.sources.open_source import open_source
 
     exercise, phrases = load_exercise(exercise_name), load_phrases()
     source = open_source(camera)
@@ -76,9 +76,9 @@ def replay(
     model: Path | None,
 ) -> None:
     """Coach a file to its end, however many repetitions it holds."""
-    from coach.edges.camera import Camera
-    from coach.edges.open_source import open_source
-    from coach.edges.pace import Paced
+    from coach.edges.sources.camera import Camera
+    from coach.edges.sources.open_source import open_source
+    from coach.edges.sources.pace import Paced
 
     exercise, phrases = load_exercise(exercise_name), load_phrases()
     source = open_source(file)
@@ -105,8 +105,8 @@ def replay(
 
 def demo(out: Path | None, events: Path | None, model: Path | None, *, is_spoken: bool) -> None:
     """Replay the bundled clip with a window and a voice where they work."""
-    from coach.edges.voice_probe import probe_voice
-    from coach.edges.window import probe_display
+    from coach.edges.screen.window import probe_display
+    from coach.edges.voice.probe import probe_voice
 
     no_window = probe_display()
     no_voice = probe_voice() if is_spoken else None
@@ -128,10 +128,10 @@ def record(
     is_shown: bool,
 ) -> None:
     """Write a landmark recording, and the pictures only when asked to."""
-    from coach.edges.open_source import open_source
-    from coach.edges.recording import LandmarkRecording, RecordingWriter
-    from coach.edges.until import Until
-    from coach.edges.video_writer import VideoRecorder
+    from coach.edges.screen.video_writer import VideoRecorder
+    from coach.edges.sources.open_source import open_source
+    from coach.edges.sources.recording import LandmarkRecording, RecordingWriter
+    from coach.edges.sources.until import Until
 
     exercise, phrases = load_exercise("pelvis_lift"), load_phrases()
     source = open_source(source_name)
@@ -154,7 +154,7 @@ def record(
 
 def _nominal_fps(source: "Camera | VideoFile") -> float:
     """A file tells its rate once it is open; a camera is asked for one."""
-    from coach.edges.camera import Camera
+    from coach.edges.sources.camera import Camera
 
     if isinstance(source, Camera):
         return source.fps
@@ -168,15 +168,15 @@ def _session(exercise: Exercise, dose: DoseWish, *, stop_at_dose: bool) -> Sessi
 
 def _pose_model(model: Path | None, source_name: str = "") -> PoseModel:
     """The pose model, fetched when it is not here yet; a recording brings its own poses."""
-    from coach.edges.pose_model import MediaPipePose, RecordedPose
+    from coach.edges.pose.pose_model import MediaPipePose, RecordedPose
 
     if source_name.lower().endswith(".npz"):
         return RecordedPose()
     if model is not None:
-        from coach.edges.model_bundle import check_user_bundle
+        from coach.edges.pose.model_bundle import check_user_bundle
 
         return MediaPipePose(check_user_bundle(model))
-    from coach.edges.progress import fetch_with_progress
+    from coach.edges.pose.progress import fetch_with_progress
 
     return MediaPipePose(fetch_with_progress(ERRORS))
 
@@ -188,7 +188,7 @@ def _replay_sinks(
     if outputs.events is not None:
         sinks.append(_event_lines(outputs.events, exercise, file))
     if outputs.video is not None:
-        from coach.edges.annotate import AnnotatedVideo
+        from coach.edges.screen.annotate import AnnotatedVideo
 
         sinks.append(AnnotatedVideo(outputs.video, _overlay(phrases)))
     if outputs.is_shown:
@@ -203,19 +203,19 @@ def _event_lines(path: Path, exercise: Exercise, source: str) -> EventLines:
 
 
 def _overlay(phrases: Mapping[str, str]) -> Any:
-    from coach.edges.overlay import Overlay
+    from coach.edges.screen.overlay import Overlay
 
     return Overlay(text=phrases.__getitem__)
 
 
 def _window(phrases: Mapping[str, str], *, mirror: bool, linger_s: float = 0.0) -> Sink:
-    from coach.edges.window import Window
+    from coach.edges.screen.window import Window
 
     return Window(mirror=mirror, overlay=_overlay(phrases), linger_s=linger_s)
 
 
 def _voice(speed: float = 1.0) -> Sink:
-    from coach.edges.voice import Voice
+    from coach.edges.voice.voice import Voice
 
     return Voice(speed=speed, on_problem=_warn)
 

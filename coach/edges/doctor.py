@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from coach.edges.model_bundle import bundle_spec, check_user_bundle, is_whole
+from coach.edges.pose.model_bundle import bundle_spec, check_user_bundle, is_whole
 from coach.edges.resources import model_cache_dir
 from coach.edges.system import system_libraries
 from coach.errors import CoachError
@@ -68,8 +68,8 @@ def _check_disk() -> str:
 
 
 def _check_camera(name: str) -> str:
-    from coach.edges.camera import Camera
-    from coach.edges.open_source import open_source
+    from coach.edges.sources.camera import Camera
+    from coach.edges.sources.open_source import open_source
 
     source = open_source(name)
     if not isinstance(source, Camera):
@@ -83,7 +83,7 @@ def _check_camera(name: str) -> str:
 
 
 def _check_display() -> str:
-    from coach.edges.window import probe_display
+    from coach.edges.screen.window import probe_display
 
     if problem := probe_display():
         raise CoachError(problem)
@@ -91,7 +91,7 @@ def _check_display() -> str:
 
 
 def _check_voice() -> str:
-    from coach.edges.voice_probe import probe_voice
+    from coach.edges.voice.probe import probe_voice
 
     if problem := probe_voice():
         raise CoachError(problem)

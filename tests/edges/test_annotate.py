@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from screen_moments import cue, lying_pose, moment, status
 
-from coach.edges import video_writer
-from coach.edges.annotate import AnnotatedVideo
-from coach.edges.overlay import Overlay
+from coach.edges.screen import video_writer
+from coach.edges.screen.annotate import AnnotatedVideo
+from coach.edges.screen.overlay import Overlay
 from coach.errors import CoachError
 from coach.pipeline import Moment
 
@@ -148,8 +148,8 @@ def test_a_disk_that_fills_up_ends_the_video_in_time(tmp_path, monkeypatch):
 _FULL_DISK = """
 import resource, sys
 from test_annotate import SMALL, a_moment
-from coach.edges.annotate import AnnotatedVideo
-from coach.edges.overlay import Overlay
+from coach.edges.screen.annotate import AnnotatedVideo
+from coach.edges.screen.overlay import Overlay
 from coach.errors import CoachError
 resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
 try:

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from mjpeg_server import MjpegServer
 
-from coach.edges.camera import Camera
+from coach.edges.sources.camera import Camera
 from coach.errors import CoachError
 from coach.pipeline import Frame
 

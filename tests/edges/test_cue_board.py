@@ -2,7 +2,7 @@ import pytest
 from screen_moments import cue
 
 from coach.cues import Priority
-from coach.edges.cue_board import CueBoard, reading_s
+from coach.edges.screen.cue_board import CueBoard, reading_s
 
 
 def test_a_cue_stays_to_be_read_and_goes():

@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 from screen_moments import lying_pose
 
-from coach.edges import drawing
+from coach.edges.screen import drawing
 
 SIZE = (640, 480)
 

@@ -22,7 +22,7 @@ import numpy as np
 import pytest
 from rich.console import Console
 
-from coach.edges.model_bundle import (
+from coach.edges.pose.model_bundle import (
     ENTRIES,
     BundleSpec,
     bundle_spec,
@@ -31,8 +31,8 @@ from coach.edges.model_bundle import (
     is_whole,
     pack,
 )
-from coach.edges.progress import fetch_with_progress
-from coach.edges.wheel_download import download_wheel
+from coach.edges.pose.progress import fetch_with_progress
+from coach.edges.pose.wheel_download import download_wheel
 from coach.errors import CoachError
 
 OFFLINE = (
@@ -77,7 +77,7 @@ def in_child(code: str, folder: Path) -> subprocess.Popen[str]:
     """Run `code` in another Python; it finds the folder as `folder`."""
     head = (
         "import sys, time\nfrom pathlib import Path\n"
-        "from coach.edges.model_bundle import ensure_bundle\n"
+        "from coach.edges.pose.model_bundle import ensure_bundle\n"
         "from coach.errors import CoachError\n"
         f"folder = Path({str(folder)!r})\n"
     )
@@ -380,7 +380,7 @@ def test_nothing_is_shown_when_nothing_is_to_do(bundle: Path):
 
 @pytest.mark.slow
 def test_fetching_shows_a_bar(local, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
-    monkeypatch.setattr("coach.edges.model_bundle.model_cache_dir", lambda: tmp_path)
+    monkeypatch.setattr("coach.edges.pose.model_bundle.model_cache_dir", lambda: tmp_path)
     out = io.StringIO()
     fetch_with_progress(Console(file=out, force_terminal=True))
     assert "Fetching the pose model (once)" in out.getvalue()

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from coach.edges.camera import Camera
-from coach.edges.open_source import open_source
-from coach.edges.recording import LandmarkRecording
-from coach.edges.video import VideoFile
+from coach.edges.sources.camera import Camera
+from coach.edges.sources.open_source import open_source
+from coach.edges.sources.recording import LandmarkRecording
+from coach.edges.sources.video import VideoFile
 from coach.errors import CoachError
 
 

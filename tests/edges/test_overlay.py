@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 from screen_moments import cue, flagged, lying_pose, moment, status
 
-from coach.edges import drawing
-from coach.edges.layout import Layout
-from coach.edges.overlay import SCREEN_KEYS, Overlay, display_size
+from coach.edges.screen import drawing
+from coach.edges.screen.layout import Layout
+from coach.edges.screen.overlay import SCREEN_KEYS, Overlay, display_size
 from coach.events import Flag, Stage
 from coach.landmarks import Pose
 

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from made_media import format_1_arrays
 
-from coach.edges.pace import MAX_LAG_S, Paced
-from coach.edges.recording import LandmarkRecording
+from coach.edges.sources.pace import MAX_LAG_S, Paced
+from coach.edges.sources.recording import LandmarkRecording
 from coach.errors import CoachError
 
 

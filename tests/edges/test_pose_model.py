@@ -10,9 +10,9 @@ import cv2
 import numpy as np
 import pytest
 
-from coach.edges.landmarker import Landmarker, Mode
-from coach.edges.people import EVERY_S, SOONEST_S, PeopleCounter
-from coach.edges.pose_model import MediaPipePose, RecordedPose
+from coach.edges.pose.landmarker import Landmarker, Mode
+from coach.edges.pose.people import EVERY_S, SOONEST_S, PeopleCounter
+from coach.edges.pose.pose_model import MediaPipePose, RecordedPose
 from coach.errors import CoachError
 from coach.landmarks import Landmark, Pose
 from coach.pipeline import Frame
@@ -216,8 +216,8 @@ import sys
 import cv2
 import numpy as np
 from pathlib import Path
-from coach.edges.landmarker import Landmarker, Mode
-from coach.edges.pose_model import MediaPipePose
+from coach.edges.pose.landmarker import Landmarker, Mode
+from coach.edges.pose.pose_model import MediaPipePose
 from coach.pipeline import Frame
 bundle, clip = Path(sys.argv[1]), sys.argv[2]
 picture = cv2.VideoCapture(clip).read()[1]

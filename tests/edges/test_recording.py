@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 from made_media import a_pose, format_1_arrays, moment_of
 
-from coach.edges import recording
-from coach.edges.recording import LandmarkRecording, RecordingWriter, load_recording
+from coach.edges.sources import recording
+from coach.edges.sources.recording import LandmarkRecording, RecordingWriter, load_recording
 from coach.errors import CoachError
 from coach.landmarks import Pose
 from coach.pipeline import Frame

@@ -20,9 +20,9 @@ from made_media import (
 )
 from mjpeg_server import MjpegServer
 
-from coach.edges.open_source import Source, open_source
-from coach.edges.pace import Paced
-from coach.edges.recording import RecordingWriter
+from coach.edges.sources.open_source import Source, open_source
+from coach.edges.sources.pace import Paced
+from coach.edges.sources.recording import RecordingWriter
 from coach.pipeline import Frame
 
 ENOUGH = 20  # frames; a camera never ends

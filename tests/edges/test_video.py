@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 from made_media import VFR_TIMES_S, ffmpeg, make_rotated_video, make_vfr_video, make_video
 
-from coach.edges import video
-from coach.edges.video import VideoFile
+from coach.edges.sources import video
+from coach.edges.sources.video import VideoFile
 from coach.errors import CoachError
 from coach.pipeline import Frame
 
@@ -179,7 +179,7 @@ def test_opencv_and_ffmpeg_add_no_words_of_their_own(tmp_path: Path) -> None:
     cut_off = cut(make_faststart(tmp_path / "a.mp4"), 0.5)
     code = (
         "import sys\n"
-        "from coach.edges.video import VideoFile\n"
+        "from coach.edges.sources.video import VideoFile\n"
         "from coach.errors import CoachError\n"
         "for path in sys.argv[1:]:\n"
         "    try:\n"

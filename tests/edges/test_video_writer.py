@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from made_media import moment_of
 
-from coach.edges import video_writer
-from coach.edges.video import VideoFile
-from coach.edges.video_writer import TimedVideoWriter, VideoRecorder
+from coach.edges.screen import video_writer
+from coach.edges.screen.video_writer import TimedVideoWriter, VideoRecorder
+from coach.edges.sources.video import VideoFile
 from coach.errors import CoachError
 from coach.pipeline import Frame
 

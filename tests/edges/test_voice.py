@@ -17,12 +17,12 @@ import pytest
 from aplay_stand_in import AplayStandIn, Mode
 
 from coach.cues import Cue, Priority
-from coach.edges import voice as voice_module
-from coach.edges import voice_probe
-from coach.edges.voice import Voice
-from coach.edges.voice_child import choose_voice
-from coach.edges.voice_probe import probe_sound, probe_voice
-from coach.edges.voice_process import VoiceSettings, plain_temp_root
+from coach.edges.voice import probe as voice_probe
+from coach.edges.voice import voice as voice_module
+from coach.edges.voice.child import choose_voice
+from coach.edges.voice.probe import probe_sound, probe_voice
+from coach.edges.voice.process import VoiceSettings, plain_temp_root
+from coach.edges.voice.voice import Voice
 from coach.events import Stage, Status
 from coach.landmarks import Pose
 from coach.pipeline import Frame, Moment
@@ -325,7 +325,7 @@ def test_a_crashed_child_is_replaced(aplay, tmp_path):
         voice.say(cue(LONG))
         aplay.wait_for(1)
         for pid, command in processes_of(tmp_path / "scratch").items():
-            if "voice_child" in command:
+            if "coach.edges.voice.child" in command:
                 os.kill(pid, signal.SIGKILL)
         voice.say(cue("Two."))
         aplay.wait_for(2)
@@ -435,7 +435,7 @@ def test_nothing_survives_a_killed_parent(aplay, tmp_path):
     program = f"""
         import time
         from coach.cues import Cue, Priority
-        from coach.edges.voice import Voice
+        from coach.edges.voice.voice import Voice
         with Voice() as voice:
             voice.say(Cue(0.0, 9.0, Priority.COUNT, "long", {LONG!r}))
             time.sleep(60)

@@ -1,7 +1,7 @@
 import pytest
 
 from coach.cues import Cue, Priority
-from coach.edges.voice_queue import CueQueue, WaitingCue
+from coach.edges.voice.waiting import CueQueue, WaitingCue
 
 
 def waiting(text, priority=Priority.COUNT, *, key=None, t_s=0.0, until_s=10.0):

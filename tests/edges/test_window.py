@@ -13,8 +13,8 @@ import pytest
 from window_program import TITLE
 from xserver import SCREEN_SIZE, XServer, missing_program, wait_for, x_server
 
-from coach.edges import window
-from coach.edges.window import AUTO_REPEAT_S, Window, probe_display
+from coach.edges.screen import window
+from coach.edges.screen.window import AUTO_REPEAT_S, Window, probe_display
 from coach.errors import CoachError
 
 only_x11 = pytest.mark.skipif(sys.platform != "linux", reason="displays are an X11 matter")

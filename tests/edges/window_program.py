@@ -10,7 +10,7 @@ import time
 import numpy as np
 from screen_moments import moment, status
 
-from coach.edges.window import Window
+from coach.edges.screen.window import Window
 from coach.pipeline import Command
 
 TITLE = "Spine Coach test"

@@ -13,9 +13,9 @@ from typing import Any, Self
 
 import cv2
 
-from coach.edges.cv_path import cv_path
-from coach.edges.pictures import Picture, as_bgr
-from coach.edges.quiet_cv import quiet_opencv
+from coach.edges.sources.cv_path import cv_path
+from coach.edges.sources.pictures import Picture, as_bgr
+from coach.edges.sources.quiet_cv import quiet_opencv
 from coach.errors import CoachError
 from coach.pipeline import Frame
 

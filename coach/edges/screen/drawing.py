@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.edges.pictures import Picture
+from coach.edges.sources.pictures import Picture
 from coach.landmarks import BONES, FloatArray, Landmark
 
 Colour = tuple[int, int, int]

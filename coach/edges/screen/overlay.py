@@ -10,11 +10,11 @@ from collections.abc import Callable, Mapping
 import cv2
 import numpy as np
 
-from coach.edges import drawing
-from coach.edges.cue_board import CueBoard
-from coach.edges.drawing import Box, Colour
-from coach.edges.layout import Layout, Placed, dose_cap
-from coach.edges.pictures import Picture
+from coach.edges.screen import drawing
+from coach.edges.screen.cue_board import CueBoard
+from coach.edges.screen.drawing import Box, Colour
+from coach.edges.screen.layout import Layout, Placed, dose_cap
+from coach.edges.sources.pictures import Picture
 from coach.events import Flag, Flagged, Stage, Status
 from coach.landmarks import FloatArray
 from coach.pipeline import Moment

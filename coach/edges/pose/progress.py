@@ -5,7 +5,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
 
-from coach.edges.model_bundle import ensure_bundle
+from coach.edges.pose.model_bundle import ensure_bundle
 
 _STEPS = {
     "wait": "Waiting for another coach that fetches the pose model",

@@ -12,7 +12,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.edges.npz import ARCHIVE_ERRORS, Arrays, read_npz
+from coach.edges.sources.npz import ARCHIVE_ERRORS, Arrays, read_npz
 from coach.errors import CoachError
 from coach.landmarks import N_LANDMARKS, Pose
 from coach.pipeline import Frame, Moment

@@ -9,7 +9,7 @@ import wave
 from pathlib import Path
 
 from coach.edges.system import APT_LINE
-from coach.edges.voice_process import Reply, SpeechProcess, VoiceSettings
+from coach.edges.voice.process import Reply, SpeechProcess, VoiceSettings
 
 _PATIENCE_S = 2.0  # a working aplay plays the test sound in 0.1 s
 _ENGINE_PATIENCE_S = 5.0  # a cold disk: usually 0.2 s

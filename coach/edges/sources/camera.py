@@ -11,8 +11,8 @@ from typing import Any, Self
 
 import cv2
 
-from coach.edges.pictures import Picture, as_bgr
-from coach.edges.quiet_cv import quiet_opencv
+from coach.edges.sources.pictures import Picture, as_bgr
+from coach.edges.sources.quiet_cv import quiet_opencv
 from coach.errors import CoachError
 from coach.pipeline import Frame
 

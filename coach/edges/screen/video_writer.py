@@ -9,9 +9,9 @@ from typing import Any, Self
 import cv2
 import numpy as np
 
-from coach.edges.cv_path import cv_path
-from coach.edges.pictures import Picture
-from coach.edges.quiet_cv import quiet_opencv
+from coach.edges.sources.cv_path import cv_path
+from coach.edges.sources.pictures import Picture
+from coach.edges.sources.quiet_cv import quiet_opencv
 from coach.errors import CoachError
 from coach.pipeline import Moment
 

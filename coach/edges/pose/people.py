@@ -8,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-from coach.edges.landmarker import Landmarker, Mode
-from coach.edges.pictures import Picture
+from coach.edges.pose.landmarker import Landmarker, Mode
+from coach.edges.sources.pictures import Picture
 from coach.landmarks import FloatArray, Landmark
 
 EVERY_S = 1.0  # media time between two looks

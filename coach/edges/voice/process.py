@@ -62,7 +62,7 @@ class SpeechProcess:
         self._scratch = Path(tempfile.mkdtemp(prefix="coach-voice-", dir=plain_temp_root()))
         self._popen = subprocess.Popen(
             [
-                *(sys.executable, "-m", "coach.edges.voice_child", str(self._scratch)),
+                *(sys.executable, "-m", "coach.edges.voice.child", str(self._scratch)),
                 *(settings.language, str(settings.rate), str(settings.volume)),
             ],
             stdin=subprocess.PIPE,

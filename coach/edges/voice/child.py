@@ -1,6 +1,6 @@
 """The program that owns the one speech engine; `Voice` runs it as a child and talks JSON lines.
 
-    python -m coach.edges.voice_child SCRATCH_FOLDER LANGUAGE RATE VOLUME
+    python -m coach.edges.voice.child SCRATCH_FOLDER LANGUAGE RATE VOLUME
 
 stdin:  {"id": 1, "text": "Three."}        one line a cue; end of file means the parent is gone
 stdout: {"event": "ready"}                 the engine is warm

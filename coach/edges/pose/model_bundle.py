@@ -16,10 +16,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from coach.edges.file_lock import locked
+from coach.edges.pose.file_lock import locked
+from coach.edges.pose.wheel_download import Wheel, download_wheel
 from coach.edges.resources import model_cache_dir, models_table
 from coach.edges.system import system_libraries
-from coach.edges.wheel_download import Wheel, download_wheel
 from coach.errors import CoachError
 
 # Gets the step ("wait", "download" or "build"), what is done of it, and the whole, in bytes.
@@ -159,7 +159,7 @@ def _digest(body: bytes, spec: BundleSpec) -> bytes:
 def _fetch(spec: BundleSpec, target: Path, report: Progress) -> None:
     # Needs system libraries: better to know before the download than after it.
     with system_libraries():
-        from coach.edges.tflite_metadata import with_normalization
+        from coach.edges.pose.tflite_metadata import with_normalization
     if shutil.disk_usage(target.parent).free < spec.disk_needed:
         raise OSError("not enough room")
     # Beside the target: only within one file system is replacing a file atomic.

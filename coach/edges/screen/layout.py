@@ -8,8 +8,8 @@ import math
 from dataclasses import dataclass
 from typing import Self
 
-from coach.edges import drawing
-from coach.edges.drawing import Box
+from coach.edges.screen import drawing
+from coach.edges.screen.drawing import Box
 from coach.landmarks import FloatArray
 
 # Heights of a capital (parts of the unit) and numbers of lines for the sentence, best first.

@@ -1,7 +1,7 @@
 """Speaks cues without ever holding up a frame.
 
 One thread decides what is said: it owns the waiting cues and two child processes, one that speaks
-and a warm spare that takes over within milliseconds when the first is cut short (see voice_child).
+and a warm spare that takes over within milliseconds when the first is cut short (see child).
 Everything that happens - a cue, a reply, a request to be silent - reaches that thread as a call
 in its inbox, so nothing here needs a lock.
 """
@@ -17,9 +17,9 @@ from types import TracebackType
 from typing import Self
 
 from coach.cues import Cue, Priority, interrupts
-from coach.edges.voice_probe import probe_sound
-from coach.edges.voice_process import Reply, SpeechProcess, VoiceSettings
-from coach.edges.voice_queue import CueQueue, WaitingCue
+from coach.edges.voice.probe import probe_sound
+from coach.edges.voice.process import Reply, SpeechProcess, VoiceSettings
+from coach.edges.voice.waiting import CueQueue, WaitingCue
 from coach.errors import CoachError
 from coach.pipeline import Moment
 

@@ -5,8 +5,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from coach.edges.overlay import Overlay
-from coach.edges.video_writer import DEFAULT_FPS, TimedVideoWriter
+from coach.edges.screen.overlay import Overlay
+from coach.edges.screen.video_writer import DEFAULT_FPS, TimedVideoWriter
 from coach.errors import CoachError
 from coach.pipeline import Moment
 

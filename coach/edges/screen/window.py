@@ -12,8 +12,8 @@ from typing import Self
 
 import cv2
 
-from coach.edges.overlay import Overlay
-from coach.edges.pictures import Picture
+from coach.edges.screen.overlay import Overlay
+from coach.edges.sources.pictures import Picture
 from coach.errors import CoachError
 from coach.pipeline import Command, Moment
 

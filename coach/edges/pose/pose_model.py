@@ -9,9 +9,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.edges.landmarker import Landmarker, Mode
-from coach.edges.people import PeopleCounter
-from coach.edges.pictures import Picture, as_bgr
+from coach.edges.pose.landmarker import Landmarker, Mode
+from coach.edges.pose.people import PeopleCounter
+from coach.edges.sources.pictures import Picture, as_bgr
 from coach.landmarks import Pose
 from coach.pipeline import Frame
 

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from coach.edges.camera import ADDRESS, Camera
-from coach.edges.recording import LandmarkRecording
-from coach.edges.video import VideoFile
+from coach.edges.sources.camera import ADDRESS, Camera
+from coach.edges.sources.recording import LandmarkRecording
+from coach.edges.sources.video import VideoFile
 from coach.errors import CoachError
 
 Source = Camera | LandmarkRecording | VideoFile

@@ -1,0 +1,1 @@
+"""The body in a picture: the model, where it comes from, and who else is there."""

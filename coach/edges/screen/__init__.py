@@ -1,0 +1,1 @@
+"""What people see: the drawing, the window, the annotated video."""
