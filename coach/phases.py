@@ -58,7 +58,7 @@ class Excursion:
     held_s: float = 0.0
     end_s: float = 0.0  # last moment above the hold's leaving level
     hold_is_over: bool = False
-    below_since_s: float | None = None
+    below_since_s: float | None = None  # below the hold's floor
     returned_s: float | None = None  # the leaving level was crossed downwards for good
     valley: float = 0.0  # lowest excursion since the peak
     valley_s: float = 0.0
@@ -92,7 +92,7 @@ class HoldMachine:
         self.sigma = 0.0
         self.excursion: Excursion | None = None
         self._last: Sample | None = None
-        self._below_since_s: float | None = None
+        self._returning_since_s: float | None = None
         self._rest_was_seen = False  # nothing is counted of a body first seen at the top
 
     def arm(self) -> None:
@@ -128,7 +128,7 @@ class HoldMachine:
     def close(self) -> list[Outcome]:
         """The stream ended or the body left: what was counted is kept as open."""
         excursion, self.excursion, self._last = self.excursion, None, None
-        self._below_since_s = None
+        self._returning_since_s = None
         self._rest_was_seen = False
         if excursion is None:
             return []
@@ -138,7 +138,7 @@ class HoldMachine:
     def settle(self) -> list[Outcome]:
         """The body lies still in the rest pose at a new level: the movement is over."""
         excursion, self.excursion, self._last = self.excursion, None, None
-        self._below_since_s = None
+        self._returning_since_s = None
         return [] if excursion is None else [self._over(excursion)]
 
     def _at_rest(self, sample: Sample, last: Sample | None) -> list[Outcome]:
@@ -148,7 +148,7 @@ class HoldMachine:
             return []
         if sample.y < level:
             return []
-        self._below_since_s = None
+        self._returning_since_s = None
         self.excursion = Excursion(_crossing_s(last, sample, level))
         return [Outcome(OutcomeKind.STARTED, self.excursion)]
 
@@ -165,7 +165,7 @@ class HoldMachine:
             move.counted_s = sample.t_s
             outcomes.append(Outcome(OutcomeKind.COUNTED, move))
         if self._has_returned(sample, last, move.peak):
-            move.returned_s = self._below_since_s
+            move.returned_s = self._returning_since_s
             self.excursion = None
             outcomes.append(self._over(move))
         return outcomes
@@ -244,11 +244,11 @@ class HoldMachine:
     def _has_returned(self, sample: Sample, last: Sample | None, peak: float) -> bool:
         leave = self._personal.leave_level(peak, self.sigma)
         if sample.y >= leave:
-            self._below_since_s = None
+            self._returning_since_s = None
             return False
-        if self._below_since_s is None:
-            self._below_since_s = _crossing_s(last, sample, leave)
-        return sample.t_s - self._below_since_s >= RETURN_DWELL_S
+        if self._returning_since_s is None:
+            self._returning_since_s = _crossing_s(last, sample, leave)
+        return sample.t_s - self._returning_since_s >= RETURN_DWELL_S
 
     def _over(self, move: Excursion) -> Outcome:
         is_counted = move.counted_s is not None
