@@ -80,6 +80,7 @@ def painted_program(server: XServer, n_moments: int, linger_s: float) -> Program
     it, in whatever order it is opened, with and without a window manager.
     """
     for _ in range(5):
+        wait_for(lambda: not server.window_ids(TITLE), "the last program's window to go")
         program = Program(server, n_moments, linger_s)
         assert program.says() == "shown"
         with suppress(AssertionError):

@@ -19,6 +19,7 @@ from coach.pipeline import Command, Moment
 
 OPENING_SIZE = (1280, 720)  # fits a laptop's screen with its bars; the user can resize
 AUTO_REPEAT_S = 0.7  # a key held down repeats after 0.5-0.66 s; nobody pauses twice within that
+HIDDEN_FOR_S = 1.0  # so long a window must be hidden to count as closed
 _PROBE_LIMIT_S = 15.0
 _PROBE = "import cv2; cv2.namedWindow('coach', cv2.WINDOW_GUI_NORMAL); cv2.destroyAllWindows()"
 _CLICKS = (cv2.EVENT_LBUTTONDOWN, cv2.EVENT_RBUTTONDOWN, cv2.EVENT_MBUTTONDOWN)
@@ -114,6 +115,7 @@ class Window:
         self._is_open = False
         self._was_closed = False
         self._was_clicked = False
+        self._hidden_since_s: float | None = None
         self._last_key = _NO_KEY
         self._last_key_s = -AUTO_REPEAT_S
 
@@ -164,7 +166,7 @@ class Window:
         """Let the window live for a moment and read one key."""
         key = cv2.waitKeyEx(1)
         was_clicked, self._was_clicked = self._was_clicked, False
-        if not self._is_visible():
+        if self._is_gone():
             return Command.QUIT
         command = None if self._is_repeat(key) else self._command_of(key)
         if command is None and was_clicked:
@@ -201,11 +203,17 @@ class Window:
         state = cv2.WINDOW_FULLSCREEN if is_full else cv2.WINDOW_NORMAL
         cv2.setWindowProperty(self._title, cv2.WND_PROP_FULLSCREEN, state)
 
-    def _is_visible(self) -> bool:
+    def _is_gone(self) -> bool:
+        """Whether the user closed it. One that is slow to appear is hidden for a moment only."""
         try:
-            return bool(cv2.getWindowProperty(self._title, cv2.WND_PROP_VISIBLE) >= 1)
+            is_visible = cv2.getWindowProperty(self._title, cv2.WND_PROP_VISIBLE) >= 1
         except cv2.error:  # so Qt says that the user closed it
+            return True
+        now_s = time.monotonic()
+        if is_visible or self._hidden_since_s is None:
+            self._hidden_since_s = None if is_visible else now_s
             return False
+        return now_s - self._hidden_since_s >= HIDDEN_FOR_S
 
     def _linger(self) -> None:
         if self._reason in _LEFT:
