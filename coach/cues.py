@@ -131,7 +131,7 @@ class Director:
     def _stage(self, event: StageEntered) -> list[Cue]:
         match event.stage:
             case Stage.ACTIVE:
-                key = "go_on" if self._was_active else "ready"
+                key = event.reason or ("go_on" if self._was_active else "ready")
                 self._was_active = True
             case Stage.CALIBRATE:
                 key = "" if self._was_active else "lie_still"

@@ -16,6 +16,7 @@ from coach.errors import DefinitionError
 from coach.events import Grade
 from coach.signals import SIGNALS, Joint, Signal, Unit
 
+MAX_CHARACTERS = 20_000  # twenty times the longest one; more is no exercise
 Positive = Annotated[float, Field(gt=0)]
 PositiveInt = Annotated[int, Field(gt=0)]
 ShortTexts = Annotated[tuple[Annotated[str, Field(min_length=1, max_length=90)], ...], Field()]
@@ -270,16 +271,32 @@ def parse_exercise(text: str, where: str) -> Exercise:
 
     Raises DefinitionError with the file, the key and how to mend it.
     """
+    if len(text) > MAX_CHARACTERS:
+        raise DefinitionError(f"{where} is longer than {MAX_CHARACTERS} characters; shorten it.")
     try:
-        data = tomllib.loads(text)
+        data = tomllib.loads(text.removeprefix("\ufeff"))
     except tomllib.TOMLDecodeError as error:
         raise DefinitionError(f"{where} is not valid TOML: {error}.") from error
     except RecursionError:
         raise DefinitionError(f"{where} is nested too deeply; {FORMAT_HELP}.") from None
+    except ValueError:  # Python refuses to read a number of thousands of digits
+        raise DefinitionError(f"{where} holds a number that is too long; {FORMAT_HELP}.") from None
+    if (bad := _unprintable(data)) is not None:
+        raise DefinitionError(f"{where}: {bad!r} holds a character that cannot be shown.")
     try:
         return Exercise.model_validate(_tuples(data))
     except ValidationError as error:
         raise DefinitionError(_sentence(_most_telling(error.errors()), where)) from error
+
+
+def _unprintable(value: Any) -> str | None:
+    """The first text with control or direction characters, which could upset a terminal."""
+    if isinstance(value, str):
+        return None if value.isprintable() else value
+    items = value.values() if isinstance(value, Mapping) else value
+    if not isinstance(value, Mapping | list):
+        return None
+    return next((bad for item in items if (bad := _unprintable(item)) is not None), None)
 
 
 def _tuples(value: Any) -> Any:

@@ -50,7 +50,7 @@ class Session:
         self._judge = Judge(exercise, self.dose_s, self._observer.freeze_scale)
         self._quality = Quality()
         self.stage = Stage.SETUP
-        self._reason = "no_person"
+        self._reason = ""
         self._pending: list[Event] = []
         self._stage_since_s = 0.0
         self._active_since_s: float | None = None
@@ -180,7 +180,7 @@ class Session:
 
     def _reason_of_view(self, reason: str) -> None:
         if self.stage is not Stage.PAUSED:
-            self._reason = reason or "no_person"
+            self._reason = reason
 
     def _counting_stage(self) -> Stage:
         rest = self._judge.rest
@@ -193,8 +193,10 @@ class Session:
         if self._counting_stage() is Stage.ACTIVE:
             return self._enter(t_s, Stage.ACTIVE, "")
         if self._judge.count >= UNCALIBRATED_REPS and self._judge.machine.phase is Phase.REST:
-            return [Advice(t_s, "uncalibrated"), *self._enter(t_s, Stage.ACTIVE, "")]
+            return self._enter(t_s, Stage.ACTIVE, "uncalibrated")
         self._reason = "lie_still" if self._judge.rest is not None else "posture"
+        if self._judge.machine.excursion is not None:
+            self._reason = ""  # who moves is not told to lie still
         return []
 
     def _watch(self, t_s: float) -> list[Event]:

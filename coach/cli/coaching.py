@@ -1,6 +1,6 @@
 """Builds source, model, session and sinks for each command that coaches, and runs them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,6 +55,7 @@ def start(
     source = open_source(camera)
     if not isinstance(source, Camera):
         raise CoachError(f"{camera} is no camera: `coach replay {camera}` coaches a file.")
+    _check_not_overwritten([model, _own(exercise_name)], events)
     sinks: list[Sink] = [_window(phrases, mirror=True, linger_s=GOODBYE_S)]
     if is_spoken:
         sinks.append(_voice())
@@ -84,7 +85,7 @@ def replay(
     source = open_source(file)
     if isinstance(source, Camera):
         raise CoachError(f"{file} is a camera: `coach start --camera {file}` coaches it live.")
-    _check_not_overwritten(Path(file), outputs.events, outputs.video)
+    _check_not_overwritten([Path(file), model, _own(exercise_name)], outputs.events, outputs.video)
     sinks = _replay_sinks(outputs, phrases, exercise, file, speed or 1.0)
     with source:  # the header tells the length before the run begins
         duration_s = source.duration_s
@@ -135,7 +136,7 @@ def record(
 
     exercise, phrases = load_exercise("pelvis_lift"), load_phrases()
     source = open_source(source_name)
-    _check_not_overwritten(Path(source_name), file, video)
+    _check_not_overwritten([Path(source_name), model], file, video)
     sinks: list[Sink] = [RecordingWriter(file, {"source": Path(source_name).name})]
     if video is not None:
         if isinstance(source, LandmarkRecording):
@@ -220,13 +221,29 @@ def _voice(speed: float = 1.0) -> Sink:
     return Voice(speed=speed, on_problem=_warn)
 
 
-def _check_not_overwritten(source: Path, *written: Path | None) -> None:
-    """Refuse to write over the file that is being read, or twice to one file."""
-    taken = {source.resolve()}
-    for path in filter(None, written):
-        if path.resolve() in taken:
+def _check_not_overwritten(read: Sequence[Path | None], *written: Path | None) -> None:
+    """Refuse to write over a file that is being read, or twice to one file."""
+    taken = [path for path in read if path is not None]
+    for path in written:
+        if path is None:
+            continue
+        if not path.name:
+            raise CoachError("An output has no name: give a file's name after the option.")
+        if any(_is_same_file(path, other) for other in taken):
             raise CoachError(f"{path} has another use in this run: give the output another name.")
-        taken.add(path.resolve())
+        taken.append(path)
+
+
+def _own(exercise_name: str) -> Path | None:
+    """The user's own exercise file, when one was named."""
+    return Path(exercise_name) if exercise_name.endswith(".toml") else None
+
+
+def _is_same_file(one: Path, other: Path) -> bool:
+    """Whether two names mean one file, also by a link or in another case."""
+    if one.exists() and other.exists():
+        return one.samefile(other)
+    return one.resolve() == other.resolve()
 
 
 def _warn(sentence: str) -> None:

@@ -26,13 +26,13 @@ class EventLines:
         self.path = Path(path)
         self._header = header
         self._file: TextIO | None = None
+        self._is_begun = False
 
     def __enter__(self) -> Self:
         try:
-            self._file = self.path.open("w", encoding="utf-8")
+            self._file = self.path.open("a", encoding="utf-8")
         except OSError as error:
             raise self._cannot_write(error) from error
-        self._write([{"event": "header", "version": VERSION, **self._header}])
         return self
 
     def __exit__(self, *exc: Any) -> None:
@@ -45,10 +45,19 @@ class EventLines:
 
     def handle(self, moment: Moment) -> None:
         """Write what happened in this frame."""
+        if not self._is_begun:
+            self._begin()
         lines = [event_record(event) for event in moment.events]
         lines += [{"event": "cue", **asdict(cue)} for cue in moment.cues]
         if lines:
             self._write(lines)
+
+    def _begin(self) -> None:
+        """Replace an older file only now: a run without a first frame has nothing to say."""
+        self._is_begun = True
+        if self._file is not None and self._file.seekable():
+            self._file.truncate(0)
+        self._write([{"event": "header", "version": VERSION, **self._header}])
 
     def _write(self, records: list[dict[str, Any]]) -> None:
         if self._file is None:

@@ -23,7 +23,10 @@ def load_exercise(name: str) -> Exercise:
     Raises CoachError for an unknown name, and DefinitionError for a file that cannot be meant.
     """
     if name.endswith(".toml"):
-        return parse_exercise(_read(Path(name)), name)
+        own = parse_exercise(_read(Path(name)), name)
+        if own.id != Path(name).stem:
+            raise DefinitionError(f"{name}: its id is {own.id!r}; write {Path(name).stem!r}.")
+        return own
     known = exercise_ids()
     if name not in known:
         near = get_close_matches(name, known, n=1)

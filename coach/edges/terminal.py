@@ -6,6 +6,7 @@ from operator import itemgetter
 from typing import Any, Self
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
@@ -55,7 +56,7 @@ class ProgressBar:
     def handle(self, moment: Moment) -> None:
         """Move the bar; print what happened and the cues, each with its media time."""
         lines = [line for event in moment.events if (line := _event_line(event))]
-        lines += [f"\u201c{cue.text}\u201d" for cue in moment.cues]
+        lines += [f"\u201c{escape(cue.text)}\u201d" for cue in moment.cues]
         for line in lines:
             self._console.print(f"[dim]{moment.frame.t_s:6.1f} s[/]  {line}", highlight=False)
         # Four times a second is enough for a bar; every frame would cost more than the core.
@@ -69,7 +70,7 @@ class Results:
 
     def __init__(self, console: Console, exercise: str, phrases: Mapping[str, str]) -> None:
         self._console = console
-        self._exercise = exercise
+        self._exercise = escape(exercise)
         self._phrases = phrases
         self._reps: list[Rep] = []
         self._flags: list[Flagged] = []

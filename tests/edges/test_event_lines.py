@@ -39,7 +39,7 @@ def written() -> dict[str, list[str]]:
 def test_every_event_is_on_disk_before_the_next_frame(tmp_path: Path) -> None:
     path = tmp_path / "events.jsonl"
     with EventLines(path, {"exercise": "any", "source": "no file"}) as lines:
-        assert [line["event"] for line in records(path)] == ["header"]
+        assert records(path) == []
         for n in range(1, 4):
             counted, said = (
                 RepCounted(float(n), n, n - 0.5),
@@ -55,6 +55,17 @@ def test_every_event_is_on_disk_before_the_next_frame(tmp_path: Path) -> None:
                 "start_s": n - 0.5,
             }
             assert written[-1]["text"] == "ä"
+
+
+def test_an_older_file_stays_until_there_is_something_to_say(tmp_path: Path) -> None:
+    path = tmp_path / "events.jsonl"
+    path.write_text('{"event": "older"}\n')
+    with EventLines(path, {}):
+        pass
+    assert [line["event"] for line in records(path)] == ["older"]
+    with EventLines(path, {}) as lines:
+        lines.handle(moment(status()))
+    assert [line["event"] for line in records(path)] == ["header"]
 
 
 def test_a_place_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:

@@ -17,6 +17,10 @@ from coach.edges.screen import window
 from coach.edges.screen.window import AUTO_REPEAT_S, Window, probe_display
 from coach.errors import CoachError
 
+# Under Xvfb and load one key, click or picture in some hundreds is lost between X, the window
+# manager and Qt. What is really broken fails every time.
+pytestmark = pytest.mark.flaky(reruns=3, reruns_delay=1)
+
 only_x11 = pytest.mark.skipif(sys.platform != "linux", reason="displays are an X11 matter")
 
 

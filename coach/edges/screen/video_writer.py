@@ -149,6 +149,7 @@ class VideoRecorder:
 
     def __init__(self, path: str | os.PathLike[str], fps: float = DEFAULT_FPS) -> None:
         self._path = Path(path)
+        self._part = self._path.with_name(f"{self._path.stem}.part{self._path.suffix}")
         self._fps = fps
         self._writer: TimedVideoWriter | None = None
 
@@ -158,6 +159,7 @@ class VideoRecorder:
     def __exit__(self, *exc: Any) -> None:
         if self._writer is not None:
             self._writer.close()
+            self._part.replace(self._path)  # only a whole video takes an older one's place
 
     def handle(self, moment: Moment) -> None:
         """Write the moment's picture, if it has one."""
@@ -168,7 +170,7 @@ class VideoRecorder:
             return
         if self._writer is None:
             height, width = frame.pixels.shape[:2]
-            self._writer = TimedVideoWriter(self._path, (width, height), self._fps)
+            self._writer = TimedVideoWriter(self._part, (width, height), self._fps)
         self._writer.write(frame.t_s, frame.pixels)
 
 

@@ -26,6 +26,8 @@ MAX_CODE = 32767
 FINEST_PX, FINEST_M, VISIBILITY_STEP = 1 / 16, 0.0005, 1 / 250
 
 MAX_FRAMES = 2**19  # 4.8 hours at 30 frames a second
+MAX_TIME_S = 1e6
+MIN_STEP_S = 1e-6  # no camera is as quick
 MAX_BYTES = MAX_FRAMES * (2 * N_LANDMARKS * 4 * 4 + 32)  # as float32
 MAX_META_CHARACTERS = 100_000
 MAX_SIZE_PX = 2**15
@@ -171,7 +173,8 @@ def _times(arrays: Arrays) -> NDArray[np.float64]:
     if not 1 <= n_frames <= MAX_FRAMES:
         raise ValueError(f"it holds {n_frames} frames, allowed are 1 to {MAX_FRAMES}")
     t_s = _take(arrays, "t_s", (n_frames,), "f").astype(np.float64)
-    if not np.isfinite(t_s).all() or t_s[0] < 0 or (np.diff(t_s) <= 0).any():
+    is_sane = np.isfinite(t_s).all() and t_s[0] >= 0 and t_s[-1] <= MAX_TIME_S
+    if not is_sane or (np.diff(t_s) < MIN_STEP_S).any():
         raise ValueError("its times t_s are not finite, from 0 and strictly increasing")
     return t_s
 
