@@ -14,6 +14,7 @@ from coach.definitions import Exercise
 from coach.edges.event_lines import EventLines
 from coach.edges.library import load_exercise, load_phrases
 from coach.edges.resources import samples_dir
+from coach.edges.sources.interrupts import UntilInterrupted
 from coach.edges.terminal import ProgressBar, Results
 from coach.errors import CoachError
 from coach.pipeline import FrameSource, PoseModel, Sink, run
@@ -64,7 +65,7 @@ def start(
     results = Results(CONSOLE, exercise.name, phrases)
     session = _session(exercise, dose, stop_at_dose=True)
     director = Director(phrases, exercise, explains=True)
-    run(source, _pose_model(model), session, director, [*sinks, results])
+    run(UntilInterrupted(source), _pose_model(model), session, director, [*sinks, results])
     results.show()
 
 
@@ -93,7 +94,7 @@ def replay(
     paced: FrameSource = source if speed is None else Paced(source, speed)
     session = _session(exercise, dose, stop_at_dose=False)
     run(
-        paced,
+        UntilInterrupted(paced),
         _pose_model(model, file),
         session,
         Director(phrases, exercise),
@@ -148,7 +149,8 @@ def record(
     with suppress(KeyboardInterrupt):
         CONSOLE.print("Recording landmarks. Ctrl-C ends it.")
         session = Session(exercise, stop_at_dose=False)
-        run(limited, _pose_model(model, source_name), session, Director(phrases, exercise), sinks)
+        director = Director(phrases, exercise)
+        run(UntilInterrupted(limited), _pose_model(model, source_name), session, director, sinks)
     written = [str(path) for path in (file, video) if path is not None and path.exists()]
     CONSOLE.print(f"Written: {' and '.join(written) or 'nothing'}", soft_wrap=True)
 
