@@ -55,8 +55,11 @@ class EventLines:
     def _begin(self) -> None:
         """Replace an older file only now: a run without a first frame has nothing to say."""
         self._is_begun = True
-        if self._file is not None and self._file.seekable():
-            self._file.truncate(0)
+        if self._file is not None and self.path.is_file():  # not a pipe, not a device
+            try:
+                self._file.truncate(0)
+            except OSError as error:
+                raise self._cannot_write(error) from error
         self._write([{"event": "header", "version": VERSION, **self._header}])
 
     def _write(self, records: list[dict[str, Any]]) -> None:
