@@ -3,15 +3,16 @@
 import signal
 from collections.abc import Iterator
 from types import FrameType
-from typing import Any, Self
+from typing import Any
 
+from coach.edges.sources.wrapped import Wrapped
 from coach.pipeline import Frame, FrameSource
 
 # Ctrl-C, a request to end, and a terminal that was closed; Windows lacks the last one.
 SIGNALS = [getattr(signal, n) for n in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, n)]
 
 
-class UntilInterrupted:
+class UntilInterrupted(Wrapped):
     """Another source, until an interrupt. A second interrupt raises KeyboardInterrupt at once.
 
     Before the first frame there is nothing to store, and interrupts do what they did before.
@@ -19,15 +20,8 @@ class UntilInterrupted:
     """
 
     def __init__(self, source: FrameSource) -> None:
-        self._source = source
+        super().__init__(source)
         self._is_interrupted = False
-
-    def __enter__(self) -> Self:
-        self._source.__enter__()
-        return self
-
-    def __exit__(self, *exc: Any) -> None:
-        self._source.__exit__(*exc)
 
     def __iter__(self) -> Iterator[Frame]:
         before: dict[int, Any] = {}

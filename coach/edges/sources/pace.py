@@ -3,8 +3,8 @@
 import math
 import time
 from collections.abc import Iterator
-from typing import Any, Self
 
+from coach.edges.sources.wrapped import Wrapped
 from coach.errors import CoachError
 from coach.pipeline import Frame, FrameSource
 
@@ -13,7 +13,7 @@ from coach.pipeline import Frame, FrameSource
 MAX_LAG_S = 0.5
 
 
-class Paced:
+class Paced(Wrapped):
     """A source whose media time runs at `speed` times real time.
 
     It only waits: no frame is dropped and no `t_s` is changed, so the events stay those of the
@@ -23,15 +23,8 @@ class Paced:
     def __init__(self, source: FrameSource, speed: float = 1.0) -> None:
         if not (math.isfinite(speed) and speed > 0):
             raise CoachError(f"--speed {speed:g}: must be above 0; 1 is as fast as it happened.")
-        self._source = source
+        super().__init__(source)
         self._speed = speed
-
-    def __enter__(self) -> Self:
-        self._source.__enter__()
-        return self
-
-    def __exit__(self, *exc: Any) -> None:
-        self._source.__exit__(*exc)
 
     def __iter__(self) -> Iterator[Frame]:
         zero_s: float | None = None  # wall clock at media time 0
