@@ -5,16 +5,15 @@ named signal is measured in. S0 is the trunk length at rest.
 """
 
 import tomllib
-from collections.abc import Mapping
-from difflib import get_close_matches
-from typing import Annotated, Any, Literal, Self
+from functools import cached_property
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
-from pydantic_core import ErrorDetails
+from pydantic import Field, model_validator
 
 from coach.errors import DefinitionError
 from coach.events import Grade
 from coach.signals import SIGNALS, Joint, Signal, Unit
+from coach.tables import Table, checked, nearest
 
 MAX_CHARACTERS = 20_000  # twenty times the longest one; more is no exercise
 Positive = Annotated[float, Field(gt=0)]
@@ -24,13 +23,7 @@ ShortTexts = Annotated[tuple[Annotated[str, Field(min_length=1, max_length=90)],
 FORMAT_HELP = "exercises/README.md explains every key"
 
 
-class _Table(BaseModel):
-    """A table of the file: frozen, no unknown keys, no text where a number belongs."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
-
-
-class _OfSignal(_Table):
+class _OfSignal(Table):
     """A table about one signal; its values are in that signal's unit."""
 
     signal: str
@@ -38,7 +31,7 @@ class _OfSignal(_Table):
     @model_validator(mode="after")
     def _check_signal_and_units(self) -> Self:
         if self.signal not in SIGNALS:
-            raise ValueError(f"unknown signal {self.signal!r}{_nearest(self.signal, SIGNALS)}")
+            raise ValueError(f"unknown signal {self.signal!r}{nearest(self.signal, SIGNALS)}")
         unit = SIGNALS[self.signal].unit
         other = "_s0" if unit == "deg" else "_deg"
         for key in self.model_fields_set:
@@ -103,13 +96,13 @@ class Band(_OfSignal):
     def _is_bounded(self) -> bool:
         return self._value("min") is not None or self._value("max") is not None
 
-    @property
+    @cached_property
     def low(self) -> float:
         """Lower end, in the signal's unit."""
         value = self._value("min")
         return float("-inf") if value is None else value
 
-    @property
+    @cached_property
     def high(self) -> float:
         """Upper end, in the signal's unit."""
         value = self._value("max")
@@ -130,7 +123,7 @@ class Vote(Band):
     def _is_bounded(self) -> bool:
         return super()._is_bounded or self._value("min_gain") is not None
 
-    @property
+    @cached_property
     def gain(self) -> float:
         """Least distance above the signal's rest value, in its unit."""
         return self._value("min_gain") or 0.0
@@ -142,14 +135,14 @@ class AdviceSpec(Band):
     cue: str
 
 
-class Rest(_Table):
+class Rest(Table):
     """What lying ready looks like. Rest is learnt inside these bands only."""
 
     min_s: Positive
     bands: Annotated[tuple[Band, ...], Field(min_length=1)]
 
 
-class Planted(_Table):
+class Planted(Table):
     """Joints of the near side that stay in place during one repetition."""
 
     joints: Annotated[tuple[Joint, ...], Field(min_length=1)]
@@ -162,7 +155,7 @@ class Planted(_Table):
         return self
 
 
-class Dose(_Table):
+class Dose(Table):
     """How much: the article's range, and where a beginner starts."""
 
     reps: tuple[PositiveInt, PositiveInt]
@@ -180,7 +173,7 @@ class Dose(_Table):
         return self
 
 
-class Limits(_Table):
+class Limits(Table):
     """What is flagged, relative to the person's own range."""
 
     one_way_s: Positive
@@ -190,7 +183,7 @@ class Limits(_Table):
     smoothness_min_sparc: Annotated[float, Field(lt=0)]
 
 
-class Place(_Table):
+class Place(Table):
     """A camera place, known by how wide the shoulders look against the trunk."""
 
     id: str
@@ -211,7 +204,7 @@ class Place(_Table):
         return Grade(self.best_grade)
 
 
-class Exercise(_Table):
+class Exercise(Table):
     """One exercise file."""
 
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -223,6 +216,7 @@ class Exercise(_Table):
     dose: Dose
     primary: Primary
     rest: Rest
+    also_called: ShortTexts = ()  # other names, by which clip lists are understood
     votes: tuple[Vote, ...] = ()
     gates: tuple[Band, ...] = ()
     planted: Planted | None = None
@@ -281,87 +275,4 @@ def parse_exercise(text: str, where: str) -> Exercise:
         raise DefinitionError(f"{where} is nested too deeply; {FORMAT_HELP}.") from None
     except ValueError:  # Python refuses to read a number of thousands of digits
         raise DefinitionError(f"{where} holds a number that is too long; {FORMAT_HELP}.") from None
-    if (bad := _unprintable(data)) is not None:
-        raise DefinitionError(f"{where}: {bad!r} holds a character that cannot be shown.")
-    try:
-        return Exercise.model_validate(_tuples(data))
-    except ValidationError as error:
-        raise DefinitionError(_sentence(_most_telling(error.errors()), where)) from error
-
-
-def _unprintable(value: Any) -> str | None:
-    """The first text with control or direction characters, which could upset a terminal."""
-    if isinstance(value, str):
-        return None if value.isprintable() else value
-    items = value.values() if isinstance(value, Mapping) else value
-    if not isinstance(value, Mapping | list):
-        return None
-    return next((bad for item in items if (bad := _unprintable(item)) is not None), None)
-
-
-def _tuples(value: Any) -> Any:
-    """TOML arrays as tuples, all the way down, because frozen specs hold no lists."""
-    if isinstance(value, Mapping):
-        return {key: _tuples(item) for key, item in value.items()}
-    return tuple(_tuples(item) for item in value) if isinstance(value, list) else value
-
-
-# Said instead of pydantic's words, which are those of Python rather than of the file.
-_PLAIN_WORDS = {
-    "tuple_type": "a list in [ ] belongs here",
-    "model_type": "one table with keys belongs here",
-    "too_long": "there are too many values",
-}
-
-
-def _most_telling(errors: list[ErrorDetails]) -> ErrorDetails:
-    """A mistyped key is unknown, and its right name is missing: the unknown one tells more."""
-    unknown = (error for error in errors if error["type"] == "extra_forbidden")
-    return next(unknown, errors[0])
-
-
-def _sentence(error: ErrorDetails, where: str) -> str:
-    """One clear sentence: the file, the key, what is wrong, and where to read on."""
-    keys = [str(part) for part in error["loc"]]
-    place = f"{where}, {'.'.join(keys)}" if keys else where
-    return f"{place}: {_what_is_wrong(error)}; {FORMAT_HELP}."
-
-
-def _what_is_wrong(error: ErrorDetails) -> str:
-    match error["type"]:
-        case "extra_forbidden":
-            key = str(error["loc"][-1])
-            return f"unknown key {key!r}{_nearest(key, _known_keys(error['loc'][:-1]))}"
-        case "missing" if isinstance(error["loc"][-1], int):
-            return "there are too few values"
-        case "missing":
-            return f"the key {error['loc'][-1]!r} is missing"
-        case "value_error":
-            return error["msg"].removeprefix("Value error, ")
-        case kind if kind in _PLAIN_WORDS:
-            return _PLAIN_WORDS[kind]
-        case _:
-            return f"{error['msg']}, but it is {error['input']!r}"
-
-
-def _known_keys(path: tuple[int | str, ...]) -> list[str]:
-    """The keys of the table that `path` leads to."""
-    table: type[BaseModel] = Exercise
-    for part in path:
-        if isinstance(part, str):
-            table = _table_type(table.model_fields[part].annotation) or table
-    return list(table.model_fields)
-
-
-def _table_type(annotation: Any) -> type[BaseModel] | None:
-    """The table class inside an annotation such as `tuple[Band, ...]` or `Planted | None`."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    inner = (_table_type(item) for item in getattr(annotation, "__args__", ()))
-    return next((table for table in inner if table is not None), None)
-
-
-def _nearest(word: str, known: Any) -> str:
-    """` (did you mean 'lift'?)`, or the list of what there is."""
-    near = get_close_matches(word, list(known), n=1)
-    return f" (did you mean {near[0]!r}?)" if near else f" (known: {', '.join(known)})"
+    return checked(Exercise, data, where, FORMAT_HELP, DefinitionError)

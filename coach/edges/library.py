@@ -23,7 +23,7 @@ def load_exercise(name: str) -> Exercise:
     Raises CoachError for an unknown name, and DefinitionError for a file that cannot be meant.
     """
     if name.endswith(".toml"):
-        own = parse_exercise(_read(Path(name)), name)
+        own = parse_exercise(read_text(Path(name)), name)
         if own.id != Path(name).stem:
             raise DefinitionError(f"{name}: its id is {own.id!r}; write {Path(name).stem!r}.")
         return own
@@ -33,7 +33,7 @@ def load_exercise(name: str) -> Exercise:
         hint = f"did you mean {near[0]}?" if near else f"there is: {', '.join(known)}."
         raise CoachError(f"No exercise is called {name!r}; {hint}")
     path = exercises_dir() / f"{name}.toml"
-    exercise = parse_exercise(_read(path), f"exercises/{path.name}")
+    exercise = parse_exercise(read_text(path), f"exercises/{path.name}")
     if exercise.id != name:
         raise DefinitionError(f"exercises/{path.name}: its id is {exercise.id!r}; write {name!r}.")
     return exercise
@@ -41,10 +41,11 @@ def load_exercise(name: str) -> Exercise:
 
 def load_phrases(language: str = "en") -> Mapping[str, str]:
     """All sentences of a language by key."""
-    return dict(tomllib.loads(_read(_PHRASES / f"{language}.toml")))
+    return dict(tomllib.loads(read_text(_PHRASES / f"{language}.toml")))
 
 
-def _read(path: Path) -> str:
+def read_text(path: Path) -> str:
+    """A file of text. Raises CoachError when it cannot be read, or is no UTF-8."""
     try:
         return path.read_text(encoding="utf-8")
     except OSError as error:

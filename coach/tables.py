@@ -1,0 +1,122 @@
+"""Strict tables of the project's file formats: the classes are the format, so they cannot drift.
+
+A mistake in a file becomes one sentence: the file, the key, what is wrong and where to read on.
+"""
+
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic_core import ErrorDetails
+
+from coach.errors import CoachError
+
+
+class Table(BaseModel):
+    """A table of a file: frozen, no unknown keys, no text where a number belongs."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+
+
+AnyTable = TypeVar("AnyTable", bound=BaseModel)
+
+
+def checked(
+    table: type[AnyTable],
+    data: Any,
+    where: str,
+    format_help: str,
+    error_type: type[CoachError] = CoachError,
+) -> AnyTable:
+    """`data`, as read from the file `where`, as one `table`.
+
+    Raises `error_type` with the file, the key and how to mend it; `format_help` ends the sentence
+    and says where the keys are explained.
+    """
+    if (bad := _unprintable(data)) is not None:
+        raise error_type(f"{where}: {bad!r} holds a character that cannot be shown.")
+    try:
+        return table.model_validate(_tuples(data))
+    except ValidationError as error:
+        told = _most_telling(error.errors())
+        raise error_type(f"{_sentence(told, table, where)}; {format_help}.") from error
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """` (did you mean 'lift'?)`, or the list of what there is."""
+    words = list(known)
+    near = get_close_matches(word, words, n=1)
+    return f" (did you mean {near[0]!r}?)" if near else f" (known: {', '.join(words)})"
+
+
+def _unprintable(value: Any) -> str | None:
+    """The first text with control or direction characters, which could upset a terminal."""
+    if isinstance(value, str):
+        return None if value.isprintable() else value
+    items = [*value, *value.values()] if isinstance(value, Mapping) else value
+    if not isinstance(items, list):
+        return None
+    return next((bad for item in items if (bad := _unprintable(item)) is not None), None)
+
+
+def _tuples(value: Any) -> Any:
+    """Arrays as tuples, all the way down, because frozen tables hold no lists."""
+    if isinstance(value, Mapping):
+        return {key: _tuples(item) for key, item in value.items()}
+    return tuple(_tuples(item) for item in value) if isinstance(value, list) else value
+
+
+# Said instead of pydantic's words, which are those of Python rather than of the file.
+_PLAIN_WORDS = {
+    "tuple_type": "a list in [ ] belongs here",
+    "model_type": "one table with keys belongs here",
+    "dict_type": "one table with keys belongs here",
+    "too_long": "there are too many values",
+}
+
+
+def _most_telling(errors: list[ErrorDetails]) -> ErrorDetails:
+    """A mistyped key is unknown, and its right name is missing: the unknown one tells more."""
+    unknown = (error for error in errors if error["type"] == "extra_forbidden")
+    return next(unknown, errors[0])
+
+
+def _sentence(error: ErrorDetails, table: type[BaseModel], where: str) -> str:
+    """The file, the key, and what is wrong."""
+    keys = [str(part) for part in error["loc"]]
+    place = f"{where}, {'.'.join(keys)}" if keys else where
+    return f"{place}: {_what_is_wrong(error, table)}"
+
+
+def _what_is_wrong(error: ErrorDetails, table: type[BaseModel]) -> str:
+    match error["type"]:
+        case "extra_forbidden":
+            key = str(error["loc"][-1])
+            return f"unknown key {key!r}{nearest(key, _known_keys(table, error['loc'][:-1]))}"
+        case "missing" if isinstance(error["loc"][-1], int):
+            return "there are too few values"
+        case "missing":
+            return f"the key {error['loc'][-1]!r} is missing"
+        case "value_error":
+            return error["msg"].removeprefix("Value error, ")
+        case kind if kind in _PLAIN_WORDS:
+            return _PLAIN_WORDS[kind]
+        case _:
+            return f"{error['msg']}, but it is {error['input']!r}"
+
+
+def _known_keys(table: type[BaseModel], path: tuple[int | str, ...]) -> list[str]:
+    """The keys of the table that `path` leads to."""
+    for part in path:
+        if isinstance(part, str):
+            table = _table_type(table.model_fields[part].annotation) or table
+    return list(table.model_fields)
+
+
+def _table_type(annotation: Any) -> type[BaseModel] | None:
+    """The table class inside an annotation such as `tuple[Band, ...]` or `Planted | None`."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    inner = (_table_type(item) for item in getattr(annotation, "__args__", ()))
+    return next((table for table in inner if table is not None), None)
