@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from statistics import median
 
 import numpy as np
+from numpy.typing import NDArray
 
 from coach import signals
 from coach.definitions import Exercise
 from coach.filters import SPEED_MEDIAN_S, Level, Smoother
 from coach.landmarks import FloatArray, Landmark, Pose
 from coach.posture import planted_key
-from coach.signals import SIGNALS, Joint, Side, joint_index
+from coach.signals import OTHER, SIGNALS, Joint, Side, Signal, joint_index
 
 SIDE_CHANGES_AFTER_S = 1.0
 JUMP_S0 = 0.5  # nobody's hip moves half a trunk between two frames: that is another person
@@ -22,7 +23,9 @@ NEW_PLACE_AFTER_S = 1.0  # unless it stays there
 PROVISIONAL_S = 3.0  # before rest is known the scale is the median over this time
 MIN_TRUNK_PX = 55.0  # smaller than that the landmarks' noise hides a small movement
 TRUNK_RATIO = (0.7, 1.3)  # trunk length against the one at rest
+_SIDES: tuple[Side, ...] = ("left", "right")
 BASIC_JOINTS: tuple[Joint, ...] = ("shoulder", "hip")
+Watched = tuple[Joint, bool]  # a joint, and whether it is the one of the far side
 TRUNK = np.array(
     [Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER, Landmark.LEFT_HIP, Landmark.RIGHT_HIP]
 )
@@ -52,6 +55,8 @@ class Observer:
         self._deciding = frozenset(exercise.deciding_signals)
         self._planted = exercise.planted.joints if exercise.planted else ()
         self._required = self._required_joints(exercise)
+        self._watched = self._watched_joints()
+        self._watched_at = {side: _indices(side, self._watched) for side in _SIDES}
         self._primary = exercise.primary.signal
         self._smoothers: dict[str, Smoother] = {}
         self._speed = Smoother(SPEED_MEDIAN_S)
@@ -63,9 +68,17 @@ class Observer:
         self._last_hip: FloatArray | None = None
         self._away_since_s: float | None = None
 
-    def _required_joints(self, exercise: Exercise) -> tuple[Joint, ...]:
-        joints = [joint for name in exercise.deciding_signals for joint in SIGNALS[name].joints]
-        return tuple(dict.fromkeys((*BASIC_JOINTS, *joints, *self._planted)))
+    def _required_joints(self, exercise: Exercise) -> tuple[Watched, ...]:
+        basic, planted = (
+            [(joint, False) for joint in joints] for joints in (BASIC_JOINTS, self._planted)
+        )
+        deciding = (w for name in exercise.deciding_signals for w in _watched(SIGNALS[name]))
+        return tuple(dict.fromkeys((*basic, *deciding, *planted)))
+
+    def _watched_joints(self) -> tuple[Watched, ...]:
+        """The required ones first, then those of advice."""
+        others = (watched for signal in self._signals for watched in _watched(signal))
+        return tuple(dict.fromkeys((*self._required, *others)))
 
     def freeze_scale(self, trunk_px: float) -> None:
         """Take the trunk length at rest as the unit S0 from now on."""
@@ -96,11 +109,14 @@ class Observer:
         if problem := self._size_problem(trunk_px) or self._jump_problem(pose.t_s, image):
             return Reading(pose.t_s, problem, trunk_px=trunk_px)
         scale_px = self._scale(pose.t_s, trunk_px)
-        if problem := self._hidden_problem(pose, side):
+        hidden = self._hidden(pose, side)
+        if problem := self._hidden_problem(hidden):
             return Reading(pose.t_s, problem, trunk_px=trunk_px)
-        return self._measure(pose, side, scale_px, trunk_px)
+        return self._measure(pose, side, hidden, scale_px, trunk_px)
 
-    def _measure(self, pose: Pose, side: Side, scale_px: float, trunk_px: float) -> Reading:
+    def _measure(
+        self, pose: Pose, side: Side, hidden: set[Watched], scale_px: float, trunk_px: float
+    ) -> Reading:
         image = pose.image
         values = {s.name: float(s.measure(image, side, scale_px)) for s in self._signals}
         if any(np.isnan(values[name]) for name in self._deciding):
@@ -114,7 +130,7 @@ class Observer:
         return Reading(
             pose.t_s,
             values=values,
-            levels=self._levels(pose, side, values),
+            levels=self._levels(pose.t_s, hidden, values),
             speed=self._speed_at(pose.t_s, values[self._primary]),
             trunk_px=trunk_px,
             shoulder_ratio=float(signals.shoulder_ratio(image)),
@@ -122,14 +138,18 @@ class Observer:
             trunk_deg=float(np.degrees(np.arctan2(trunk[1], trunk[0]))),
         )
 
-    def _levels(self, pose: Pose, side: Side, values: dict[str, float]) -> dict[str, Level]:
-        hidden = self._hidden_advice(pose, side)
+    def _levels(
+        self, t_s: float, hidden: set[Watched], values: dict[str, float]
+    ) -> dict[str, Level]:
+        unseen = self._hidden_advice(hidden)
         levels: dict[str, Level] = {}
         for name, value in values.items():
-            if name in hidden or value != value:
+            if name in unseen or value != value:
                 continue
-            smoother = self._smoothers.setdefault(name, Smoother())
-            level = smoother.push(pose.t_s, value)
+            smoother = self._smoothers.get(name)
+            if smoother is None:
+                smoother = self._smoothers[name] = Smoother()
+            level = smoother.push(t_s, value)
             if level is not None:
                 levels[name] = level
         return levels
@@ -138,15 +158,13 @@ class Observer:
         level = self._speed.push(t_s, value)
         return 0.0 if level is None else level.slope
 
-    def _hidden_advice(self, pose: Pose, side: Side) -> set[str]:
+    def _hidden_advice(self, hidden: set[Watched]) -> set[str]:
         """Signals nothing depends on, whose joints are hidden at the moment."""
-        hidden: set[str] = set()
-        for signal in self._signals:
-            if signal.name not in self._deciding:
-                indices = np.array([joint_index(side, joint) for joint in signal.joints])
-                if not signals.is_seen(pose.image, pose.size, indices).all():
-                    hidden.add(signal.name)
-        return hidden
+        return {
+            signal.name
+            for signal in self._signals
+            if signal.name not in self._deciding and not hidden.isdisjoint(_watched(signal))
+        }
 
     def _person_problem(self, pose: Pose) -> str:
         if not pose.found:
@@ -208,10 +226,23 @@ class Observer:
             self._speed.reset()
         return self.side
 
-    def _hidden_problem(self, pose: Pose, side: Side) -> str:
+    def _hidden(self, pose: Pose, side: Side) -> set[Watched]:
+        """Watched joints that cannot be seen."""
+        seen = signals.is_seen(pose.image, pose.size, self._watched_at[side])
+        return {spot for spot, is_seen in zip(self._watched, seen, strict=True) if not is_seen}
+
+    def _hidden_problem(self, hidden: set[Watched]) -> str:
         """The first required joint that cannot be seen, as a phrase key."""
-        indices = np.array([joint_index(side, joint) for joint in self._required])
-        seen = signals.is_seen(pose.image, pose.size, indices)
-        if seen.all():
-            return ""
-        return f"cannot_see_{self._required[int(np.argmin(seen))]}"
+        first = next((watched for watched in self._required if watched in hidden), None)
+        return "" if first is None else f"cannot_see_{first[0]}"
+
+
+def _watched(signal: Signal) -> tuple[Watched, ...]:
+    near = ((joint, False) for joint in signal.joints)
+    return (*near, *((joint, True) for joint in signal.far_joints))
+
+
+def _indices(side: Side, watched: tuple[Watched, ...]) -> NDArray[np.intp]:
+    sides = (OTHER[side] if is_far else side for _, is_far in watched)
+    joints = (joint for joint, _ in watched)
+    return np.array([*map(joint_index, sides, joints)], dtype=np.intp)

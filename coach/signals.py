@@ -15,99 +15,107 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.landmarks import FloatArray, Landmark
+from coach.measures import (
+    OTHER,
+    Joint,
+    Side,
+    angle_deg,
+    ankle_angle,
+    ankle_up,
+    arm_angle,
+    diagonals,
+    elbow_angle,
+    hip_angle,
+    hip_drop,
+    hip_lift,
+    joint_index,
+    knee_angle,
+    knee_shoulder,
+    knees_aside,
+    neck_angle,
+    reach,
+    spread,
+    swing_angle,
+    toes_aside,
+    trunk_lean,
+    trunk_tilt,
+    wrist_up,
+    wrists_aside,
+)
+
+__all__ = [
+    "OTHER",
+    "SIGNALS",
+    "Joint",
+    "Side",
+    "Signal",
+    "Unit",
+    "angle_deg",
+    "hip_middle_px",
+    "is_seen",
+    "joint_index",
+    "near_side_score",
+    "shoulder_ratio",
+    "trunk_scale_px",
+]
 
 Unit = Literal["deg", "S0"]
-Side = Literal["left", "right"]
 
 # The model draws limbs it cannot see, so a limb counts as seen by its visibility, not its position.
 MIN_VISIBILITY = 0.5
 # Landmarks in the outer 2 % of the picture belong to a body that is cut off.
 BORDER = 0.02
 
-Joint = Literal["shoulder", "elbow", "wrist", "hip", "knee", "ankle", "foot_index"]
-
-_JOINTS: dict[Side, dict[Joint, Landmark]] = {
-    side: {
-        joint: Landmark[f"{side}_{joint}".upper()]
-        for joint in ("shoulder", "elbow", "wrist", "hip", "knee", "ankle", "foot_index")
-    }
-    for side in ("left", "right")
-}
-
-
-def joint_index(side: Side, joint: Joint) -> Landmark:
-    """The landmark of a joint on one side of the person's own body."""
-    return _JOINTS[side][joint]
-
-
-def _points(image: FloatArray, side: Side, *joints: Joint) -> list[FloatArray]:
-    """Pixel positions, each (..., 2), of joints on one side."""
-    return [image[..., _JOINTS[side][joint], :2] for joint in joints]
-
-
-def angle_deg(a: FloatArray, vertex: FloatArray, c: FloatArray) -> FloatArray:
-    """Angle at `vertex` between the directions to `a` and `c`: 0 folded, 180 straight.
-
-    a, vertex, c: shape (..., 2), pixels. Normalised coordinates would be wrong: they scale x and y
-        differently, and a true 90 degrees can read as 121 on a 16:9 picture.
-    Returns shape (...,), degrees, NaN where a point is missing or a segment has no length.
-    """
-    u, v = a - vertex, c - vertex
-    cross = u[..., 0] * v[..., 1] - u[..., 1] * v[..., 0]
-    dot = u[..., 0] * v[..., 0] + u[..., 1] * v[..., 1]
-    angle = np.degrees(np.arctan2(np.abs(cross), dot))
-    return np.where((cross == 0) & (dot == 0), np.nan, angle)
-
-
-def hip_angle(image: FloatArray, side: Side, scale_px: float) -> FloatArray:
-    """Shoulder - hip - knee, degrees."""
-    return angle_deg(*_points(image, side, "shoulder", "hip", "knee"))
-
-
-def knee_angle(image: FloatArray, side: Side, scale_px: float) -> FloatArray:
-    """Hip - knee - ankle, degrees."""
-    return angle_deg(*_points(image, side, "hip", "knee", "ankle"))
-
-
-def elbow_angle(image: FloatArray, side: Side, scale_px: float) -> FloatArray:
-    """Shoulder - elbow - wrist, degrees."""
-    return angle_deg(*_points(image, side, "shoulder", "elbow", "wrist"))
-
-
-def hip_lift(image: FloatArray, side: Side, scale_px: float) -> FloatArray:
-    """How far the hip stands off the line shoulder - ankle, towards the knee, in trunk lengths.
-
-    The line's ends rest on the mat while the pelvis rises, so no gravity and no image axis is
-    needed: the signal is the same for a tilted or turned camera and for the mirrored body.
-    """
-    shoulder, hip, knee, ankle = _points(image, side, "shoulder", "hip", "knee", "ankle")
-    base = ankle - shoulder
-    length = np.hypot(base[..., 0], base[..., 1])
-    off_hip = base[..., 0] * (hip - shoulder)[..., 1] - base[..., 1] * (hip - shoulder)[..., 0]
-    off_knee = base[..., 0] * (knee - shoulder)[..., 1] - base[..., 1] * (knee - shoulder)[..., 0]
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return off_hip / length * np.sign(off_knee) / scale_px
-
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """A word of the exercise format: what is measured, in what unit, from which joints."""
+    """A word of the exercise format: what is measured, in what unit, from which joints.
+
+    joints: of the near side. far_joints: those of the other side that are needed as well.
+    uses_nose: it has no side, and is drawn wherever there is a head.
+    """
 
     name: str
     unit: Unit
     joints: tuple[Joint, ...]
     measure: Callable[[FloatArray, Side, float], FloatArray]
     sigma: float  # typical standard deviation of the still signal, in `unit`, before it is measured
+    far_joints: tuple[Joint, ...] = ()
+    uses_nose: bool = False
+
+    def landmarks(self, side: Side) -> tuple[Landmark, ...]:
+        """All landmarks it is measured from when `side` is the near one."""
+        near = (joint_index(side, joint) for joint in self.joints)
+        far = (joint_index(OTHER[side], joint) for joint in self.far_joints)
+        return (*near, *far, *((Landmark.NOSE,) if self.uses_nose else ()))
 
 
-# Typical noise: medians over 14 photographs fed to the model's video mode with sensor noise.
+# Typical noise: medians over 14 photographs fed to the model's video mode with sensor noise. Those
+# of distances and of `swing` are worked out from the landmarks' noise there, in shares of the
+# trunk: hip 0.005, knee and ankle 0.008, wrist 0.009, tip of the foot 0.010.
 SIGNALS: dict[str, Signal] = {
     signal.name: signal
     for signal in (
         Signal("hip", "deg", ("shoulder", "hip", "knee"), hip_angle, 0.46),
         Signal("knee", "deg", ("hip", "knee", "ankle"), knee_angle, 0.54),
         Signal("elbow", "deg", ("shoulder", "elbow", "wrist"), elbow_angle, 1.5),
+        Signal("ankle", "deg", ("knee", "ankle", "foot_index"), ankle_angle, 1.4),
+        Signal("arm", "deg", ("hip", "shoulder", "wrist"), arm_angle, 1.0),
+        Signal("neck", "deg", ("shoulder", "hip"), neck_angle, 0.9, uses_nose=True),
         Signal("lift", "S0", ("shoulder", "hip", "knee", "ankle"), hip_lift, 0.004),
+        Signal("wrist_up", "S0", ("shoulder", "hip", "wrist"), wrist_up, 0.004),
+        Signal("reach", "S0", ("wrist", "ankle"), reach, 0.01),
+        Signal("diagonals", "S0", ("wrist", "ankle"), diagonals, 0.01, ("wrist", "ankle")),
+        Signal("knee_shoulder", "S0", ("knee", "shoulder"), knee_shoulder, 0.004),
+        Signal("spread", "S0", ("ankle",), spread, 0.011, ("ankle",)),
+        Signal("lean", "deg", ("shoulder", "hip", "ankle"), trunk_lean, 1.1, ("hip",)),
+        Signal("knees_aside", "S0", ("hip", "knee", "ankle"), knees_aside, 0.01),
+        Signal("wrists_aside", "S0", ("hip", "wrist", "ankle"), wrists_aside, 0.01),
+        Signal("toes_aside", "S0", ("hip", "ankle", "foot_index"), toes_aside, 0.013),
+        Signal("swing", "deg", ("wrist", "hip"), swing_angle, 0.4, ("wrist", "hip")),
+        Signal("tilt", "deg", ("shoulder", "hip"), trunk_tilt, 1.1),
+        Signal("ankle_up", "S0", ("wrist", "ankle"), ankle_up, 0.012),
+        Signal("hip_drop", "S0", ("wrist", "hip"), hip_drop, 0.01),
     )
 }
 
@@ -154,7 +162,9 @@ def hip_middle_px(image: FloatArray) -> FloatArray:
 
 
 _NEAR_JOINTS: tuple[Joint, ...] = ("elbow", "wrist", "knee")
-_NEAR_INDEX = {side: np.array([_JOINTS[side][joint] for joint in _NEAR_JOINTS]) for side in _JOINTS}
+_NEAR_INDEX = {
+    side: np.array([joint_index(side, joint) for joint in _NEAR_JOINTS]) for side in OTHER
+}
 
 
 def near_side_score(image: FloatArray) -> FloatArray:
