@@ -4,7 +4,7 @@ VENV ?= .venv
 READY = $(VENV)/.ready
 APT_LINE = sudo apt install make git python3-venv libgl1 libglib2.0-0 libegl1 libgles2 libsm6 alsa-utils
 
-.PHONY: demo test lint types benchmark clean
+.PHONY: demo test lint types benchmark human samples clean
 
 demo: $(READY)
 	$(VENV)/bin/coach demo
@@ -21,6 +21,12 @@ types: $(READY)
 
 benchmark: $(READY)
 	$(VENV)/bin/python -m benchmarks.replay
+
+human: $(READY)
+	$(VENV)/bin/python -m samples.studio fetch
+
+samples: human
+	$(VENV)/bin/python -m samples.studio render
 
 $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || \

@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 
 from coach.landmarks import FloatArray
+from samples.studio.joints import NAMES
+from samples.studio.joints_file import read_joints
 from tests.command import Records, named
 from tests.replays import SAMPLES, Replays
 
@@ -110,14 +112,16 @@ class Truth:
 
 def true_lift(name: str) -> Truth:
     """How far the near hip stands off the line shoulder - ankle, towards the knee, at 1/fps."""
-    joints = np.load(SAMPLES / f"{name}.joints.npz", allow_pickle=False)
+    joints = read_joints(SAMPLES / f"{name}.joints.npz")
     truth = json.loads((SAMPLES / f"{name}.truth.json").read_text(encoding="utf-8"))
-    side = truth["camera"]["near_side"][0]
-    at = dict(zip(joints["names"], joints["T2"].astype(float).swapaxes(0, 1), strict=True))
-    shoulder, hip, knee, ankle = (at[side + joint] for joint in ("sh", "hip", "kn", "an"))
-    t_s = np.arange(len(hip)) / float(joints["fps"])
+    side = truth["camera"]["near_side"]
+    at = dict(zip(NAMES, joints.image.swapaxes(0, 1), strict=True))
+    parts = ("shoulder", "hip", "knee", "ankle")
+    shoulder, hip, knee, ankle = (at[f"{side}_{joint}"] for joint in parts)
+    t_s = joints.t_s
     at_rest = t_s < truth["reps"][0]["start_s"]
-    trunk = (at["lsh"] + at["rsh"] - at["lhip"] - at["rhip"]) / 2
+    middles = {part: (at[f"left_{part}"] + at[f"right_{part}"]) / 2 for part in parts}
+    trunk = middles["shoulder"] - middles["hip"]
     s0_px = np.median(np.hypot(*trunk[at_rest].T))
     along = (ankle - shoulder) / np.hypot(*(ankle - shoulder).T)[:, None]
     normal = np.stack([along[:, 1], -along[:, 0]], axis=1)

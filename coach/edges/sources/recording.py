@@ -259,8 +259,12 @@ class RecordingWriter:
             self._part.unlink(missing_ok=True)
 
     def handle(self, moment: Moment) -> None:
-        """Keep the pose. A moment that is no later than the last one brings nothing new."""
-        pose, t_s = moment.pose, moment.frame.t_s
+        """Keep the moment's pose."""
+        self.keep(moment.frame, moment.pose)
+
+    def keep(self, frame: Frame, pose: Pose) -> None:
+        """Keep a frame's pose. A frame that is no later than the last one brings nothing new."""
+        t_s = frame.t_s
         if self._t_s and t_s <= self._t_s[-1]:
             return
         if len(self._t_s) == MAX_FRAMES:
@@ -268,7 +272,7 @@ class RecordingWriter:
         self._t_s.append(t_s)
         self._landmarks += self._in_first_size(pose).tobytes()
         self._n_people.append(min(max(pose.n_people, 0), 2))
-        self._is_lost.append(moment.frame.problem != "")
+        self._is_lost.append(frame.problem != "")
         self._luma.append(pose.luma)
 
     def _in_first_size(self, pose: Pose) -> Float32Array:

@@ -1,0 +1,1 @@
+"""The studio: renders sample clips of a human doing the exercises, with exact truth."""

@@ -1,0 +1,126 @@
+"""Does a truth file say what the true joints do? The repetitions are found anew and compared.
+
+Nothing here looks at the script that a clip was made from: only at the joints and the truth.
+"""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from coach.truth import Fault, TrueRep, Truth, parse_truth
+from samples.studio.joints_file import JOINTS_ENDING, TrueJoints, read_joints
+from samples.studio.rotation import Array
+from samples.studio.true_signals import true_signal
+from samples.studio.truths import at_top, rest_before
+
+LEAVES_REST = 0.11  # of the median range: a movement has begun
+STILL_SHARE = 0.09  # of the median range may the body move while it should rest
+HELD_SHARE = 0.90  # of its own top stays a hold that does not dip
+SUDDEN_S = 0.22  # from 20 to 80 % of the way out
+RANGE_TOLERANCE = 0.02
+SWING = "wall_bar_swing"
+
+
+def disagreeing(folder: Path) -> Iterator[str]:
+    """What differs in all truth files under a folder that have their joints beside them."""
+    for path in sorted(folder.rglob(f"*{JOINTS_ENDING}")):
+        truth_path = path.with_name(path.name.removesuffix(JOINTS_ENDING) + ".truth.json")
+        truth = parse_truth(truth_path.read_text(encoding="utf-8"), str(truth_path))
+        for what in disagreements(truth, read_joints(path)):
+            yield f"{truth_path.relative_to(folder)}: {what}"
+
+
+def disagreements(truth: Truth, joints: TrueJoints) -> list[str]:
+    """What differs, one sentence each; empty where the truth is true."""
+    if truth.exercise is None or not truth.reps:
+        return []
+    signal = true_signal(truth.exercise, truth.made.get("stance"))
+    excursion = signal.excursion(joints.world, rest_before(truth.reps, joints.t_s))
+    t_s = joints.t_s
+    found = [*_ranges(truth, excursion, t_s)]
+    if truth.exercise == SWING:
+        return [*found, *_cycles(truth.reps, excursion, t_s)]
+    found += _movements(truth.reps, excursion, t_s)
+    for number, rep in enumerate(truth.reps, start=1):
+        found += [f"repetition {number} {what}" for what in _one(rep, excursion, t_s)]
+    return [*found, *_sizes(truth.reps, excursion, t_s)]
+
+
+def _ranges(truth: Truth, excursion: Array, t_s: Array) -> Iterator[str]:
+    """The true range that the file gives for each repetition."""
+    told = truth.made.get("true_range", {}).get("values")
+    if told is None:
+        return
+    for number, (rep, value) in enumerate(zip(truth.reps or (), told, strict=True), start=1):
+        measured = at_top(rep, excursion, t_s)
+        if abs(measured - value) > RANGE_TOLERANCE * abs(measured) + 1e-4:
+            yield f"repetition {number} has a range of {measured:.4g}, the file says {value:.4g}"
+
+
+def _median_range(reps: Sequence[TrueRep], excursion: Array, t_s: Array) -> float:
+    return float(np.median([abs(at_top(rep, excursion, t_s)) for rep in reps]))
+
+
+def _movements(reps: Sequence[TrueRep], excursion: Array, t_s: Array) -> Iterator[str]:
+    """Every stretch away from rest is one repetition, and every repetition one stretch."""
+    away = np.abs(excursion) > LEAVES_REST * _median_range(reps, excursion, t_s)
+    inside = np.zeros(len(t_s), bool)
+    for number, rep in enumerate(reps, start=1):
+        during = (t_s >= rep.start_s) & (t_s <= rep.end_s)
+        inside |= during
+        n_stretches = int(np.sum(np.diff(away[during].astype(int), prepend=0) == 1))
+        if n_stretches != 1:
+            yield f"repetition {number} leaves rest {n_stretches} times"
+    resting = ~inside & (t_s > reps[0].start_s - 2) & (t_s < reps[-1].end_s + 0.5)
+    moved = np.abs(excursion[resting])
+    limit = STILL_SHARE * _median_range(reps, excursion, t_s)
+    if len(moved) and float(moved.max()) > limit:
+        yield f"the body moves by {moved.max():.4g} while it should rest"
+
+
+def _one(rep: TrueRep, excursion: Array, t_s: Array) -> Iterator[str]:
+    top = at_top(rep, excursion, t_s)
+    if rep.side is not None and (top > 0) != (rep.side == "right"):
+        yield f"goes to the other side than {rep.side}"
+    held = np.abs(excursion[(t_s >= rep.top_s) & (t_s <= rep.release_s)])
+    if Fault.DIP not in rep.faults and len(held) and held.min() < HELD_SHARE * abs(top):
+        yield "is not held at its top"
+    if Fault.DIP in rep.faults and held.min() > 0.8 * abs(top):
+        yield "does not dip"
+    way_s = _middle_of_way_s(rep, np.abs(excursion), t_s)
+    if (way_s < SUDDEN_S) != (Fault.SUDDEN in rep.faults):
+        yield f"takes {way_s:.2f} s for the middle of its way"
+
+
+def _middle_of_way_s(rep: TrueRep, size: Array, t_s: Array) -> float:
+    """Seconds from 20 to 80 % of the way out, between frames by straight lines."""
+    out = (t_s >= rep.start_s - 0.2) & (t_s <= rep.top_s + 0.2)
+    way = np.maximum.accumulate(size[out])
+    low, high = np.interp(
+        [0.2 * way[-1], 0.8 * way[-1]], way + np.arange(len(way)) * 1e-12, t_s[out]
+    )
+    return float(high - low)
+
+
+def _sizes(reps: Sequence[TrueRep], excursion: Array, t_s: Array) -> Iterator[str]:
+    usual = [rep for rep in reps if not {Fault.PARTIAL, Fault.OVER_LARGE} & set(rep.faults)]
+    median = _median_range(usual, excursion, t_s) if usual else 0.0
+    if not median:
+        return
+    for number, rep in enumerate(reps, start=1):
+        share = abs(at_top(rep, excursion, t_s)) / median
+        if Fault.PARTIAL in rep.faults and share > 0.6:
+            yield f"repetition {number} is called partial at {share:.2f} of the usual range"
+        if Fault.OVER_LARGE in rep.faults and share < 1.2:
+            yield f"repetition {number} is called over-large at {share:.2f} of the usual range"
+
+
+def _cycles(reps: Sequence[TrueRep], excursion: Array, t_s: Array) -> Iterator[str]:
+    """A cycle of a swing is right first, then left, about the plumb line."""
+    for number, rep in enumerate(reps, start=1):
+        middle_s = (rep.start_s + rep.end_s) / 2
+        first = excursion[(t_s > rep.start_s) & (t_s < middle_s)]
+        second = excursion[(t_s > middle_s) & (t_s < rep.end_s)]
+        if first.mean() <= 0 or second.mean() >= 0:
+            yield f"cycle {number} does not swing to the right and then to the left"

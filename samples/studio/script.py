@@ -1,0 +1,135 @@
+"""Scripts: who does what where, how often, how fast, with which faults. Data, one file a set."""
+
+import tomllib
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from coach.errors import CoachError
+from coach.tables import Table, checked, nearest
+from coach.truth import Fault
+from samples.studio.camera_places import PLACES
+from samples.studio.figure import figure_ids
+
+Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+Positive = Annotated[float, Field(gt=0)]
+NotNegative = Annotated[float, Field(ge=0)]
+Count = Annotated[int, Field(ge=1, le=40)]
+Faults = tuple[Annotated[Fault, Field(strict=False)], ...]
+
+SCRIPTS = Path(__file__).with_name("scripts")
+FORMAT_HELP = "samples/studio/README.md explains every key"
+
+
+class Reps(Table):
+    """Some repetitions of one kind, one after the other.
+
+    side: "both" changes from right to left with each repetition, beginning at the right.
+    variety: how much share and tempo differ from repetition to repetition, as people do.
+    """
+
+    count: Count = 1
+    share: Annotated[float, Field(gt=0, le=1.6)] = 0.9
+    out_s: Positive = 2.0
+    hold_s: NotNegative = 0.6
+    back_s: Positive = 2.0
+    rest_s: NotNegative = 1.5
+    side: Literal["right", "left", "both"] | None = None
+    faults: Faults = ()
+    variety: Annotated[float, Field(ge=0, le=0.3)] = 0.06
+
+
+class Cycles(Table):
+    """Cycles of a swing, to the right first."""
+
+    cycles: Count
+    period_s: Positive = 3.0
+    share: Annotated[float, Field(gt=0, le=1.6)] = 0.9
+    is_circle: bool = False
+    faults: Faults = ()
+
+
+class Effects(Table):
+    """What the webcam does to the picture."""
+
+    noise_sigma: NotNegative = 1.5
+    blur_px: NotNegative = 0.5
+    flicker: NotNegative = 0.004
+    shake_px: NotNegative = 0.0
+    exposure: Positive = 1.0
+    jitter_s: NotNegative = 0.0  # how unevenly the frames come
+    drop_share: Annotated[float, Field(ge=0, le=0.3)] = 0.0
+
+
+class Clip(Table):
+    """One clip: an exercise with `movements` and `swings`, or `scenes`, which are negatives."""
+
+    name: Id
+    figure: str
+    exercise: Id | None = None
+    stance: Id | None = None  # a variant that the exercise's pose offers
+    movements: tuple[Reps, ...] = ()
+    swings: tuple[Cycles, ...] = ()  # after the movements
+    before: tuple[Id, ...] = ()  # scenes that lead to the exercise
+    after: tuple[Id, ...] = ()
+    scenes: tuple[Id, ...] = ()
+    rest: Literal["straight", "bent", "overhead"] = "bent"  # how one lies between the scenes
+    lead_s: NotNegative = 3.6
+    tail_s: NotNegative = 1.2
+    place: str = "low_table"
+    azimuth_offset_deg: float = 0.0
+    is_mirrored: bool = False  # from the other flank
+    field_deg: Annotated[float, Field(ge=40, le=100)] = 60.0
+    size: tuple[int, int] = (640, 480)
+    fps: Annotated[float, Field(ge=8, le=60)] = 20.0
+    room: Literal["warm", "plain"] = "warm"
+    light: Literal["good", "dim", "back", "side"] = "good"
+    effects: Effects = Effects()
+    seed: int = 0
+
+    @model_validator(mode="after")
+    def _check_whole(self) -> Self:
+        if self.place not in PLACES:
+            raise ValueError(f"unknown place {self.place!r}{nearest(self.place, PLACES)}")
+        if self.figure not in figure_ids():
+            raise ValueError(f"unknown figure {self.figure!r}{nearest(self.figure, figure_ids())}")
+        if self.exercise is None and (self.movements or self.swings or self.before or self.after):
+            raise ValueError(
+                "movements, swings, before and after belong to an exercise: give its id"
+            )
+        if (self.exercise is None) == (not self.scenes):
+            raise ValueError("give either an exercise or scenes")
+        return self
+
+
+class Script(Table):
+    """One script file."""
+
+    clips: Annotated[tuple[Clip, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _check_names(self) -> Self:
+        names = [clip.name for clip in self.clips]
+        double = next((name for name in names if names.count(name) > 1), None)
+        if double is not None:
+            raise ValueError(f"two clips are called {double!r}")
+        return self
+
+
+def read_script(path: Path) -> Script:
+    """Read one script file. Raises CoachError with the file, the key and how to mend it."""
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise CoachError(f"{path} cannot be read ({error.strerror}); check its name.") from None
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise CoachError(f"{path} is not valid TOML: {error}.") from None
+    return checked(Script, data, str(path), FORMAT_HELP)
+
+
+def bundled_clips() -> tuple[Clip, ...]:
+    """Every clip of the scripts in samples/studio/scripts, in the order of their names."""
+    return tuple(
+        clip for path in sorted(SCRIPTS.glob("*.toml")) for clip in read_script(path).clips
+    )

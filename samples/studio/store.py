@@ -1,0 +1,156 @@
+"""What is kept of a clip: video, landmark recording, true joints, truth; and what is made anew."""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.edges.pose.pose_model import MediaPipePose
+from coach.edges.sources.recording import RecordingWriter
+from coach.edges.sources.video import VideoFile as VideoSource
+from coach.errors import CoachError
+from coach.pipeline import Frame
+from coach.truth import parse_truth, truth_text
+from samples.studio.film import Shot, filmed
+from samples.studio.h264 import VideoFile
+from samples.studio.joints_file import JOINTS_ENDING, TrueJoints, write_joints
+from samples.studio.performance import rehearsed
+from samples.studio.renderer import Renderer
+from samples.studio.rotation import Array
+from samples.studio.script import Clip
+from samples.studio.truths import truth_of
+
+CRF = 26  # H.264 quality: 20 s of 640x480 in some 300 kB, the pose model does not mind
+# Raised when poses, pictures or truth change, so that `render` makes every clip anew.
+STUDIO_VERSION = 1
+NEGATIVES = "negatives"
+
+
+@dataclass(frozen=True)
+class ClipFiles:
+    """The files of one clip in a folder."""
+
+    folder: Path
+    name: str
+
+    def _path(self, ending: str) -> Path:
+        return self.folder / f"{self.name}{ending}"
+
+    @property
+    def video(self) -> Path:
+        """The pictures, H.264."""
+        return self._path(".mp4")
+
+    @property
+    def recording(self) -> Path:
+        """What the pose model saw."""
+        return self._path(".npz")
+
+    @property
+    def joints(self) -> Path:
+        """Where the joints truly are."""
+        return self._path(JOINTS_ENDING)
+
+    @property
+    def truth(self) -> Path:
+        """What truly happens; written last, so a clip that has it is whole."""
+        return self._path(".truth.json")
+
+
+def files_of(clip: Clip, folder: Path) -> ClipFiles:
+    """Where a clip lies: each exercise has its folder, and so have the negatives."""
+    return ClipFiles(folder / (clip.exercise or NEGATIVES), clip.name)
+
+
+def fingerprint(clip: Clip, *, has_video: bool) -> str:
+    """The same for the same script, studio and kind of output."""
+    text = f"{STUDIO_VERSION} {has_video} {clip.model_dump_json()}"
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def is_made(clip: Clip, files: ClipFiles, *, has_video: bool) -> bool:
+    """Whether the clip lies there whole, made from this very script."""
+    wanted = [files.recording, files.truth]
+    wanted += [files.video, files.joints] if has_video else []
+    if not all(path.exists() for path in wanted):
+        return False
+    try:
+        truth = parse_truth(files.truth.read_text(encoding="utf-8"), str(files.truth))
+    except (CoachError, UnicodeDecodeError):
+        return False
+    return truth.made.get("fingerprint") == fingerprint(clip, has_video=has_video)
+
+
+def make_clip(
+    clip: Clip, files: ClipFiles, renderer: Renderer, model: MediaPipePose, *, has_video: bool
+) -> int:
+    """Render one clip and store it; returns its number of frames.
+
+    has_video: keep the pictures and the true joints, and look for the landmarks in the video as
+        it is stored; else keep recording and truth only.
+    Raises CoachError when a file cannot be written.
+    """
+    performance = rehearsed(clip)
+    files.truth.unlink(missing_ok=True)
+    joints = JointsKeeper()
+    with model, RecordingWriter(files.recording, {"source": clip.name, "rendered": True}) as writer:
+        shots = joints.kept(filmed(performance, renderer))
+        frames = _through_video(shots, files.video, clip) if has_video else _straight(shots)
+        for frame in frames:
+            writer.keep(frame, model.pose(frame))
+    if has_video:
+        write_joints(files.joints, joints.joints)
+    truth = truth_of(performance, joints.joints, fingerprint(clip, has_video=has_video))
+    part = files.truth.with_name(files.truth.name + ".part")
+    part.write_text(truth_text(truth), encoding="utf-8")
+    part.replace(files.truth)
+    return len(joints.joints.t_s)
+
+
+def _through_video(shots: Iterable[Shot], path: Path, clip: Clip) -> Iterator[Frame]:
+    """The frames as the stored video gives them back."""
+    with VideoFile(path, clip.size, clip.fps, CRF) as video:
+        for shot in shots:
+            video.write(shot.picture, shot.t_s)
+    with VideoSource(path) as source:
+        yield from source
+
+
+def _straight(shots: Iterable[Shot]) -> Iterator[Frame]:
+    for shot in shots:
+        yield Frame(shot.t_s, as_bgr_of(shot.picture))
+
+
+def as_bgr_of(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The picture in OpenCV's order of colours."""
+    return np.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2BGR), np.uint8)
+
+
+class JointsKeeper:
+    """Keeps the true joints of the shots that pass by."""
+
+    def __init__(self) -> None:
+        self._rows: list[tuple[float, Array, Array]] = []
+
+    def kept(self, shots: Iterable[Shot]) -> Iterator[Shot]:
+        """The same shots, noted on their way."""
+        for shot in shots:
+            self._rows.append((shot.t_s, shot.joints_px, shot.joints_m))
+            yield shot
+
+    @property
+    def joints(self) -> TrueJoints:
+        """All that passed so far."""
+        t_s, image, world = zip(*self._rows, strict=True)
+        return TrueJoints(np.array(t_s), np.array(image), np.array(world))
+
+
+def missing(clips: Iterable[Clip], folder: Path, *, has_video: bool) -> Iterator[Clip]:
+    """The clips that are still to be made."""
+    for clip in clips:
+        if not is_made(clip, files_of(clip, folder), has_video=has_video):
+            yield clip

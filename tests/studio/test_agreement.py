@@ -1,0 +1,87 @@
+"""Every truth file of the samples says what the true joints do; a wrong one would be found."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from coach.truth import Fault, Truth, parse_truth
+from samples.studio.agreement import disagreements
+from samples.studio.joints_file import JOINTS_ENDING, TrueJoints, read_joints
+from samples.studio.true_signals import TRUE_SIGNALS
+
+SAMPLES = Path(__file__).resolve().parents[2] / "samples"
+CLIPS = sorted(path.name.removesuffix(JOINTS_ENDING) for path in SAMPLES.rglob("*.joints.npz"))
+
+
+def load(name: str) -> tuple[Truth, TrueJoints]:
+    (path,) = SAMPLES.rglob(f"{name}.truth.json")
+    joints = read_joints(path.with_name(name + JOINTS_ENDING))
+    return parse_truth(path.read_text(encoding="utf-8"), name), joints
+
+
+@pytest.mark.parametrize("name", CLIPS)
+def test_the_truth_agrees_with_the_true_joints(name):
+    assert disagreements(*load(name)) == []
+
+
+def test_every_exercise_has_a_true_signal():
+    shown = {load(name)[0].exercise for name in CLIPS} - {None}
+    assert shown <= set(TRUE_SIGNALS)
+
+
+def changed(truth: Truth, number: int, **what) -> Truth:
+    reps = list(truth.reps or ())
+    reps[number] = reps[number].model_copy(update=what)
+    return truth.model_copy(update={"reps": tuple(reps)})
+
+
+@pytest.mark.parametrize(
+    ("what", "said"),
+    [
+        pytest.param({"faults": (Fault.SUDDEN,)}, "middle of its way", id="not_sudden"),
+        pytest.param({"faults": (Fault.PARTIAL,)}, "called partial", id="not_partial"),
+        pytest.param({"faults": (Fault.OVER_LARGE,)}, "called over-large", id="not_over_large"),
+        pytest.param({"faults": (Fault.DIP,)}, "does not dip", id="no_dip"),
+        pytest.param({"side": "left"}, "to the other side", id="wrong_side"),
+        pytest.param({"top_s": 1.2}, "not held", id="top_too_early"),
+        pytest.param({"release_s": 6.0}, "not held", id="release_too_late"),
+    ],
+)
+def test_a_wrong_repetition_is_found(what, said):
+    truth, joints = load("pelvis_lift_side")
+    assert any(said in line for line in disagreements(changed(truth, 0, **what), joints))
+
+
+def test_a_repetition_too_few_is_found():
+    truth, joints = load("pelvis_lift_side")
+    fewer = truth.model_copy(update={"reps": (truth.reps or ())[::2]})
+    assert any("while it should rest" in line for line in disagreements(fewer, joints))
+
+
+def test_a_repetition_that_did_not_happen_is_found():
+    truth, joints = load("pelvis_lift_side")
+    still = joints.world.copy()
+    still[:] = still[0]
+    told = disagreements(truth, TrueJoints(joints.t_s, joints.image, still))
+    assert any("leaves rest 0 times" in line for line in told)
+
+
+def test_a_wrong_range_is_found():
+    truth, joints = load("pelvis_lift_side")
+    ranges = {"true_range": {"values": [0.15, 0.15, 0.3]}}
+    told = disagreements(truth.model_copy(update={"made": ranges}), joints)
+    assert any(line.startswith("repetition 3 has a range of") for line in told)
+
+
+def test_true_joints_come_back_as_they_were(tmp_path):
+    from samples.studio.joints_file import STEP_M, STEP_PX, write_joints
+
+    _, joints = load("pelvis_lift_side")
+    away = TrueJoints(joints.t_s, joints.image.copy(), joints.world.copy())
+    away.image[3] = away.world[3] = np.nan
+    write_joints(tmp_path / "a.joints.npz", away)
+    back = read_joints(tmp_path / "a.joints.npz")
+    assert back.image == pytest.approx(away.image, abs=STEP_PX, nan_ok=True)
+    assert back.world == pytest.approx(away.world, abs=STEP_M, nan_ok=True)
+    assert np.isnan(back.world[3]).all()
