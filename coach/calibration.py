@@ -81,9 +81,13 @@ class RestFinder:
 
     def update(self, reading: Reading) -> Rest | None:
         """The rest pose as far as it is known now; None while the body is not at rest."""
+        return self.rest() if self.follow(reading) else None
+
+    def follow(self, reading: Reading) -> bool:
+        """Take a reading; returns whether the body is at rest."""
         if not self.in_bands(reading):
             self.reset()
-            return None
+            return False
         level = reading.levels[self._primary.signal]
         if self._calm and level.t_s - self._calm[-1][0] > RESTART_AFTER_S:
             self.reset()  # nobody saw whether the body lay still meanwhile
@@ -97,9 +101,17 @@ class RestFinder:
         self._calm.append((level.t_s, reading))
         while level.t_s - self._calm[0][0] > STILL_S:
             self._calm.popleft()
-        if level.t_s - self._since_s < self._spec.min_s:
-            return None
-        return self._rest(self.still_s(level.t_s) >= STILL_S)
+        return level.t_s - self._since_s >= self._spec.min_s
+
+    def is_calm(self) -> bool:
+        """Whether the body has lain still for a full calibration."""
+        return bool(self._calm) and self.still_s(self._calm[-1][0]) >= STILL_S
+
+    def rest(self) -> Rest:
+        """The rest pose of the last seconds. Only while `follow` says that the body is at rest:
+        it looks through all of them, so ask when it is needed.
+        """
+        return self._rest(self.is_calm())
 
     def glimpse(self, reading: Reading) -> Rest | None:
         """A first rest from unfiltered values, before the filter has enough of them: some clips

@@ -17,6 +17,7 @@ from coach.events import (
     RepCounted,
     RepFinished,
 )
+from coach.insight import NAN, Insight
 from coach.limits import Breach, Limits
 from coach.observer import Reading
 from coach.phases import Excursion, HoldMachine, Outcome, OutcomeKind, Sample
@@ -55,10 +56,13 @@ class Judge:
         self._in_posture_s: float | None = None
         self._good_s: float | None = None  # the last frame that could be judged
         self._gap_s = 0.0  # longest time without one since the last sample
+        self._reading: Reading | None = None  # the last one
+        self._is_judged = False
 
     def update(self, reading: Reading, share: float) -> list[Event]:
         """One frame. `share` is that of good frames lately, 0..1; it grades the repetition."""
         self._worst_share = min(self._worst_share, share)
+        self._reading, self._is_judged = reading, False
         if reading.problem == "moved":  # somebody lies elsewhere: their rest is another one
             return self.close(reading.t_s)
         if reading.problem:
@@ -73,6 +77,7 @@ class Judge:
             return events + self._lapse(reading.t_s)
         self._in_posture_s = reading.t_s
         self._see(reading.t_s)
+        self._is_judged = True
         return events + self._follow_movement(reading, self.rest)
 
     def close(self, t_s: float) -> list[Event]:
@@ -88,6 +93,23 @@ class Judge:
         self._posture.forget()
         self._followed_s = None
 
+    def insight(self) -> Insight:
+        """What the last frame was decided on, for plots and for tuning."""
+        reading, rest, move = self._reading, self.rest, self.machine.excursion
+        level = None if reading is None else reading.levels.get(self._name)
+        t_s = NAN if reading is None else reading.t_s
+        base = NAN if rest is None else rest.levels[self._name]
+        sigma = 0.0 if rest is None else rest.sigma
+        return Insight(
+            t_s=t_s if level is None else level.t_s,
+            value=NAN if level is None else level.value,
+            rest=base,
+            entry=base + self._personal.entry_level(sigma),
+            leave=NAN if move is None else base + self._personal.leave_level(move.peak, sigma),
+            ceiling=base + self._personal.ceiling(self._exercise.cap or float("inf")),
+            is_judged=self._is_judged,
+        )
+
     @property
     def hold_s(self) -> float | None:
         """Seconds of the running hold, None outside one and on the way down."""
@@ -99,11 +121,10 @@ class Judge:
     # -- rest -----------------------------------------------------------------------------------
 
     def _find_rest(self, reading: Reading) -> None:
-        found = self.finder.update(reading)
-        if found is None or self.machine.excursion is not None:
+        if not self.finder.follow(reading) or self.machine.excursion is not None:
             return
-        if self.rest is None or (found.is_calibrated and not self.rest.is_calibrated):
-            self._adopt(found)
+        if self.rest is None or (not self.rest.is_calibrated and self.finder.is_calm()):
+            self._adopt(self.finder.rest())
 
     def _glimpse_rest(self, reading: Reading) -> None:
         glimpsed = self.finder.glimpse(reading)

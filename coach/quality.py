@@ -19,16 +19,21 @@ class Quality:
 
     def __init__(self) -> None:
         self._frames: deque[tuple[float, str, float]] = deque()  # t_s, problem, luma
+        # Kept up to date, because looking through two seconds of frames anew for each one is slow.
+        self._n_good = self._n_dark = self._n_lumas = 0
         self._bad_since_s: float | None = None
 
     def update(self, pose: Pose, problem: str) -> str:
         """Take a frame with its problem; returns the problem, maybe one only the window shows."""
         self._frames.append((pose.t_s, problem, pose.luma))
+        self._tally(problem, pose.luma, 1)
         while pose.t_s - self._frames[0][0] > WINDOW_S:
-            self._frames.popleft()
+            _, old_problem, old_luma = self._frames.popleft()
+            self._tally(old_problem, old_luma, -1)
         if not problem and self._is_slow():
             problem = "too_few_frames"
             self._frames[-1] = (pose.t_s, problem, pose.luma)
+            self._n_good -= 1
         if self.share >= COUNT_ABOVE:
             self._bad_since_s = None
         elif self._bad_since_s is None:
@@ -40,7 +45,7 @@ class Quality:
         """Share of good frames in the window, 0..1."""
         if not self._frames:
             return 0.0
-        return sum(not problem for _, problem, _ in self._frames) / len(self._frames)
+        return self._n_good / len(self._frames)
 
     @property
     def span_s(self) -> float:
@@ -56,12 +61,21 @@ class Quality:
     @property
     def is_dark(self) -> bool:
         """Whether the picture is so dark that landmarks get noisy; False when not known."""
+        if 2 * self._n_dark != self._n_lumas:
+            return 2 * self._n_dark > self._n_lumas
+        # As many dark as bright ones: their median lies between the two in the middle.
         lumas = [luma for _, _, luma in self._frames if luma == luma]
         return bool(lumas) and median(lumas) < DARK_LUMA
 
     def bad_for_s(self, t_s: float) -> float:
         """For how long too few frames have been good."""
         return 0.0 if self._bad_since_s is None else t_s - self._bad_since_s
+
+    def _tally(self, problem: str, luma: float, change: int) -> None:
+        """A frame came into the window (+1) or left it (-1)."""
+        self._n_good += change * (not problem)
+        self._n_lumas += change * (luma == luma)
+        self._n_dark += change * (luma < DARK_LUMA)
 
     def _is_slow(self) -> bool:
         if self.span_s < RATE_AFTER_S:

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from coach.definitions import Exercise
 from coach.events import Advice, Event, Phase, Stage, StageEntered, Status
+from coach.insight import Insight
 from coach.judge import Judge
 from coach.landmarks import Pose
 from coach.observer import Observer, Reading
@@ -75,6 +76,10 @@ class Session:
             events += self._judge_frame(pose, reading)
             events += self._next_stage(pose, reading)
         return self._status(pose.t_s), events
+
+    def insight(self) -> Insight:
+        """The numbers the last update was decided on."""
+        return self._judge.insight()
 
     def command(self, command: Command, t_s: float) -> None:
         """Stop, or pause and go on; its events come with the next update."""

@@ -93,7 +93,7 @@ def test_the_delay_is_constant_and_hardly_depends_on_the_rate(fps, start_s):
     levels = [(t_s, smoother.push(t_s, 1.0)) for t_s in times(2.0, fps, start_s)]
     delays_s = [t_s - level.t_s for t_s, level in levels[-int(fps * 0.8) :] if level is not None]
     assert max(delays_s) - min(delays_s) < 1e-6
-    assert delays_s[0] == pytest.approx(DELAY_S, abs=0.06)  # a window holds whole frames
+    assert delays_s[0] == pytest.approx(DELAY_S, abs=0.065)  # windows hold whole frames
 
 
 @pytest.mark.parametrize(

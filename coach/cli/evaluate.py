@@ -1,0 +1,158 @@
+"""`coach evaluate`: runs labelled clips and tells how well they were counted."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from coach.cli.terminal import CONSOLE, ERRORS
+from coach.definitions import Exercise
+from coach.edges.evaluation.clips import Clip, Wish, find_clips
+from coach.edges.evaluation.pages import check_pages, write_pages
+from coach.edges.evaluation.report import Report, Section, make_report
+from coach.edges.evaluation.runs import Outcome, Task, evaluate_clips
+from coach.edges.evaluation.words import cell, overview, remarks
+from coach.edges.library import exercise_ids, load_exercise, load_phrases
+from coach.edges.resources import samples_dir
+from coach.errors import CoachError
+from coach.scoring.figures import ALL_PLACES
+from coach.scoring.found import STOP_SIGN
+
+SHORT_OVERVIEW = ("clips", "exact", "obo", "false_per_min")
+FULL_TABLES = 3  # of so many exercises; of more only the overview is printed
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What `coach evaluate` was asked for."""
+
+    is_video: bool = False
+    truth_list: Path | None = None
+    exercises: Sequence[str] = ()
+    negatives: str = "own"
+    jobs: int = -1
+    scheduler: str | None = None
+    out: Path | None = None
+    model: Path | None = None
+
+
+def evaluate(paths: Sequence[Path], options: Options) -> None:
+    """Evaluate the clips in `paths`. Clips that cannot be read are told at the end, and fail."""
+    _check(options)
+    exercises = [load_exercise(name) for name in options.exercises or exercise_ids()]
+    everything = [load_exercise(name) for name in exercise_ids()]
+    wish = Wish(options.is_video, options.truth_list)
+    clips, bad = find_clips(paths or [samples_dir()], wish, [*everything, *exercises])
+    if not clips and not bad:
+        raise CoachError(f"{paths[0]}: holds no clips with a truth; docs/truth-format.md says how.")
+    tasks = plan(clips, exercises, options, _bundle(options))
+    outcomes = _run(tasks, options)
+    settings = {"negatives": options.negatives, "videos": options.is_video}
+    has_stop_sign = STOP_SIGN in load_phrases()
+    report = make_report(settings, exercises, outcomes, bad, has_stop_sign=has_stop_sign)
+    _show(report)
+    if options.out is not None:
+        written = write_pages(report, options.out)
+        CONSOLE.print(f"Written: {escape(', '.join(map(str, written)))}", soft_wrap=True)
+    if report.bad:
+        raise CoachError(
+            f"{len(report.bad)} of {len(clips) + len(bad)} clips could not be evaluated; the "
+            "figures are those of the others."
+        )
+
+
+def plan(
+    clips: Sequence[Clip], exercises: Sequence[Exercise], options: Options, bundle: Path | None
+) -> list[Task]:
+    """Which exercises look at each clip: its own one; all where there is nothing to count.
+
+    With `negatives` "all", every exercise also looks at the clips of all others.
+    """
+    tasks = []
+    for clip in clips:
+        own = clip.truth.exercise
+        sees_all = own is None or options.negatives == "all"
+        looking = tuple(one for one in exercises if sees_all or one.id == own)
+        tasks.append(Task(clip, looking, options.out is not None, bundle))
+    return tasks
+
+
+def _check(options: Options) -> None:
+    if options.negatives not in ("own", "all"):
+        raise CoachError(f"--negatives {options.negatives}: write own or all.")
+    if options.jobs == 0 or options.jobs < -1:
+        raise CoachError(f"--jobs {options.jobs}: write how many processes, or -1 for all cores.")
+    if options.out is not None:
+        if options.out.exists() and not options.out.is_dir():
+            raise CoachError(f"{options.out}: is a file; --out names a folder for the report.")
+        check_pages()
+
+
+def _bundle(options: Options) -> Path | None:
+    """The pose model, where videos are run."""
+    if not options.is_video:
+        return None
+    if options.model is not None:
+        from coach.edges.pose.model_bundle import check_user_bundle
+
+        return check_user_bundle(options.model)
+    from coach.edges.pose.progress import fetch_with_progress
+
+    return fetch_with_progress(ERRORS)
+
+
+def _run(tasks: Sequence[Task], options: Options) -> list[Outcome]:
+    columns = (
+        TextColumn("Evaluating"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("clips"),
+        TimeRemainingColumn(),
+    )
+    progress = Progress(*columns, console=CONSOLE, transient=True, disable=not CONSOLE.is_terminal)
+    with progress:
+        bar = progress.add_task("", total=len(tasks))
+        return evaluate_clips(
+            tasks,
+            options.jobs,
+            options.scheduler,
+            lambda done: progress.advance(bar, len(done)),
+        )
+
+
+def _show(report: Report) -> None:
+    if len(report.sections) <= FULL_TABLES:
+        for section in report.sections:
+            CONSOLE.print(_table(report, section))
+    else:
+        CONSOLE.print(_overview(report))
+    for remark in remarks(report):
+        CONSOLE.print(f"  {escape(remark)}", highlight=False)
+    for bad in report.bad:
+        ERRORS.print(f"  {escape(bad.sentence)}", soft_wrap=True, highlight=False)
+
+
+def _overview(report: Report) -> Table:
+    heading, *lines = overview(report, SHORT_OVERVIEW)
+    table = Table(title="Everything else stands in the report that --out writes")
+    for word in heading:
+        table.add_column(word, overflow="fold")
+    for line in lines:
+        table.add_row(*line)
+    return table
+
+
+def _table(report: Report, section: Section) -> Table:
+    """All places together; empty groups are left out here, the written report has them."""
+    groups = section.groups()
+    table = Table(title=section.name, title_justify="left")
+    table.add_column("")
+    for group in groups:
+        table.add_column(group)
+    cells = section.by_place[ALL_PLACES]
+    for row in report.rows:
+        table.add_row(row.words, *(cell(row, cells[row.key][group]) for group in groups))
+    return table

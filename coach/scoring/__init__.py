@@ -1,0 +1,1 @@
+"""How well the coach counts: found against true repetitions, and figures with their bounds."""

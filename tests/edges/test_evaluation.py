@@ -1,0 +1,192 @@
+"""Finding labelled clips and running them: here, in processes, on a cluster, from videos."""
+
+import importlib.util
+import json
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from sample_clips import NAMES, PATHS, SAMPLES, copy, find, tasks
+
+from coach.edges.evaluation.clips import Clip, words
+from coach.edges.evaluation.runs import Task, evaluate_clip, evaluate_clips
+from coach.errors import CoachError
+from tests.coaching import PELVIS_LIFT
+from tests.labelled import negative
+
+needs_joblib = pytest.mark.skipif(
+    importlib.util.find_spec("joblib") is None, reason="needs the extra `tune`"
+)
+
+# -- finding ------------------------------------------------------------------------------------
+
+
+def test_a_folder_means_all_its_clips(tmp_path):
+    for name in NAMES:
+        copy(name, tmp_path / name, ".npz", ".truth.json", ".joints.npz")
+    clips, bad = find(tmp_path)
+    assert ([clip.name for clip in clips], bad) == (NAMES, [])
+    assert {clip.path.suffix for clip in clips} == {".npz"}
+
+
+def test_every_bundled_sample_has_its_truth():
+    clips, bad = find(SAMPLES)
+    assert {clip.name for clip in clips} >= set(NAMES)
+    assert bad == []
+
+
+@pytest.mark.parametrize("ending", [".npz", ".mp4", ".truth.json"])
+def test_any_file_of_a_clip_names_it(ending):
+    [clip], bad = find(SAMPLES / f"pelvis_lift_side{ending}")
+    assert (clip.path, bad) == (SAMPLES / "pelvis_lift_side.npz", [])
+
+
+def test_videos_are_taken_when_asked_for():
+    clips, _ = find(*PATHS, is_video=True)
+    assert {clip.path.suffix for clip in clips} == {".mp4"}
+
+
+def test_a_clip_is_taken_once():
+    clips, _ = find(*PATHS, PATHS[0], PATHS[0].with_suffix(".mp4"))
+    assert len(clips) == 3
+
+
+def test_clips_of_the_same_name_are_told_apart(tmp_path):
+    for folder in ("a", "b"):
+        copy(NAMES[0], tmp_path / folder, ".npz", ".truth.json")
+    clips, _ = find(tmp_path)
+    assert [clip.name for clip in clips] == [f"a/{NAMES[0]}", f"b/{NAMES[0]}"]
+
+
+def test_a_dot_in_a_name_stays(tmp_path):
+    copy(NAMES[0], tmp_path, ".npz", ".truth.json", to="a.b")
+    [clip], bad = find(tmp_path / "a.b.npz")
+    assert (clip.name, bad) == ("a.b", [])
+
+
+@pytest.mark.parametrize(
+    ("endings", "fragments"),
+    [
+        pytest.param([".npz"], ["coach label", "--truth"], id="no_truth"),
+        pytest.param([".truth.json", ".mp4"], ["--videos", "coach record"], id="no_recording"),
+    ],
+)
+def test_a_clip_that_lacks_something(tmp_path, endings, fragments):
+    clips, [bad] = find(copy(NAMES[0], tmp_path, *endings))
+    assert clips == []
+    for fragment in (NAMES[0], *fragments):
+        assert fragment in bad.sentence
+
+
+def test_a_broken_truth_spoils_its_own_clip_only(tmp_path):
+    for name in NAMES[:2]:
+        copy(name, tmp_path, ".npz", ".truth.json")
+    (tmp_path / f"{NAMES[0]}.truth.json").write_text("{", encoding="utf-8")
+    [clip], [bad] = find(tmp_path)
+    assert clip.name == NAMES[1]
+    assert "not valid JSON" in bad.sentence
+
+
+LIST = {"exercise": "glute bridge", "fps": 15, "resolution": [640, 480], "seconds": 20.2}
+
+
+@pytest.mark.parametrize("is_given", [False, True], ids=["beside", "elsewhere"])
+def test_a_clip_list(tmp_path, is_given):
+    copy(NAMES[0], tmp_path / "clips", ".npz")
+    path = tmp_path / ("elsewhere.json" if is_given else "clips/truth.json")
+    text = json.dumps({f"{NAMES[0]}.mp4": LIST | {"rep_count": 3}})
+    path.write_text(text, encoding="utf-8")
+    [clip], bad = find(tmp_path / "clips", truth_list=path if is_given else None)
+    assert bad == []
+    assert (clip.truth.exercise, clip.truth.rep_count) == ("pelvis_lift", 3)
+
+
+def test_an_exercise_goes_by_its_id_its_name_and_its_other_names():
+    known = words([PELVIS_LIFT])
+    assert {known[word] for word in ("pelvis_lift", "pelvis lift", "glute bridge")} == {
+        "pelvis_lift"
+    }
+    assert "squat" not in known
+
+
+def test_a_path_that_is_not_there():
+    with pytest.raises(CoachError, match="no such file or folder"):
+        find(Path("nowhere"))
+
+
+# -- running ------------------------------------------------------------------------------------
+
+
+def test_the_pelvis_lifts_are_counted_exactly():
+    outcomes = [evaluate_clip(task) for task in tasks()]
+    [demo] = [one.scores[0] for one in outcomes if one.clip.name == "pelvis_lift_demo"]
+    assert all(one.scores[0].missed == one.scores[0].extra == 0 for one in outcomes)
+    # The definition of the hold applied to the truth, against what was timed.
+    assert max(abs(error_s) for error_s in demo.hold_errors_s) < 0.25
+    assert {str(flag): (one.due, one.raised, one.false) for flag, one in demo.flags.items()} == {
+        "sudden": (1, 1, 0),
+        "jerky": (0, 0, 0),
+        "over-large": (1, 1, 0),
+    }
+
+
+@needs_joblib
+def test_several_processes_give_the_same_in_the_same_order():
+    done: list[int] = []
+    together = evaluate_clips(tasks(), 2, None, lambda outcomes: done.append(len(outcomes)))
+    assert together == [evaluate_clip(task) for task in tasks()]
+    assert sum(done) == 3
+
+
+def test_a_recording_that_cannot_be_read_is_told(tmp_path):
+    path = tmp_path / "bad.npz"
+    path.write_bytes(b"no archive")
+    outcome = evaluate_clip(Task(Clip("bad", path, negative()), (PELVIS_LIFT,)))
+    assert outcome.scores == ()
+    assert "no landmark recording" in outcome.problem
+
+
+def test_a_trace_holds_what_was_decided_on():
+    [demo] = [one for one in tasks(wants_trace=True) if one.clip.name == "pelvis_lift_demo"]
+    trace = evaluate_clip(demo).traces["pelvis_lift"]
+    value = np.array(trace.levels["value"], dtype=float)
+    entry = np.array(trace.levels["entry"], dtype=float)
+    t_s = np.array(trace.t_s)
+    starts_s = t_s[1:][(value[1:] >= entry[1:]) & (value[:-1] < entry[:-1])]
+    assert starts_s == pytest.approx([rep["start_s"] for rep in trace.reps], abs=0.2)
+    assert len(trace.true_reps) == 3
+    assert [flag for _, flag in trace.flags] == ["sudden", "over-large"]
+    assert np.diff(t_s).min() >= 0.079
+
+
+def test_a_missing_library_is_named(monkeypatch):
+    monkeypatch.setitem(sys.modules, "joblib", None)
+    with pytest.raises(CoachError, match=r"joblib: pip install \"spine-coach\[tune\]\""):
+        evaluate_clips(tasks(), 1, None, lambda _: None)
+
+
+@pytest.mark.slow
+def test_a_video_through_the_pose_model(bundle):
+    [clip], _ = find(SAMPLES / "pelvis_lift_corner45.mp4", is_video=True)
+    [score] = evaluate_clip(Task(clip, (PELVIS_LIFT,), bundle=bundle)).scores
+    assert (score.found_count, score.missed, score.extra) == (3, 0, 0)
+
+
+@needs_joblib
+@pytest.mark.slow
+def test_no_scheduler_answers():
+    pytest.importorskip("distributed")
+    with pytest.raises(CoachError, match="no Dask scheduler answers"):
+        evaluate_clips(tasks(), -1, "tcp://127.0.0.1:9", lambda _: None)
+
+
+@needs_joblib
+@pytest.mark.slow
+def test_a_cluster_gives_the_same():
+    distributed = pytest.importorskip("distributed")
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, dashboard_address=None
+    ) as cluster:
+        spread = evaluate_clips(tasks(), -1, cluster.scheduler_address, lambda _: None)
+    assert spread == [evaluate_clip(task) for task in tasks()]

@@ -1,0 +1,136 @@
+"""The figures of an evaluation as tables, as data, and as a page."""
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+from sample_clips import NAMES, copy, find, tasks
+
+from coach.edges.evaluation.clips import Clip
+from coach.edges.evaluation.pages import check_pages, html, markdown, write_pages
+from coach.edges.evaluation.report import as_data, make_report
+from coach.edges.evaluation.runs import Task, evaluate_clip
+from coach.edges.evaluation.words import cell, overview
+from coach.errors import CoachError
+from coach.scoring.bounds import Figure
+from coach.scoring.figures import GROUPS, figures, measures
+from coach.truth import parse_truth, truth_text
+from tests.coaching import PELVIS_LIFT
+
+pytest.importorskip("jinja2", reason="pages need the extra `tune`")
+plotly = pytest.importorskip("plotly.offline", reason="pages need the extra `tune`")
+
+ROWS = {row.key: row for row in measures()}
+
+# -- figures ------------------------------------------------------------------------------------
+
+
+def test_groups_are_never_mixed():
+    scores = []
+    for people, held_out in (("rendered", False), ("real", False), ("real", True)):
+        for task in tasks():
+            truth = task.clip.truth.model_copy(update={"people": people, "held_out": held_out})
+            moved = Clip(task.clip.name, task.clip.path, truth)
+            scores += evaluate_clip(Task(moved, (PELVIS_LIFT,))).scores
+    exact = figures(scores[:-1], measures())["exact"]
+    assert [exact[group].n for group in GROUPS] == [3, 0, 3, 2]
+    assert exact["rendered, held out"].value is None
+
+
+@pytest.mark.parametrize(
+    ("key", "figure", "words"),
+    [
+        pytest.param("exact", Figure.of_share(19, 20), "95 % [76, 99] n=20", id="share"),
+        pytest.param("missed", Figure.of_share(1, 900), "0.1 % [0.0, 0.6] n=900", id="many"),
+        pytest.param("exact", Figure(0), "- n=0", id="nothing"),
+        pytest.param("mae", Figure(1, 0.5), "0.50 n=1", id="without_bounds"),
+        pytest.param(
+            "false_per_min", Figure.of_rate(0, 12), "0.00 [0.00, 0.25] n=12.0 min", id="rate"
+        ),
+        pytest.param("hold_error", Figure(9, 0.09, 0.08, 0.14), "0.09 s [0.08, 0.14] n=9", id="s"),
+        pytest.param("clips", Figure(3, 3.0), "3", id="clips"),
+        pytest.param("stop_recall", Figure(0), "not built", id="not_built"),
+    ],
+)
+def test_cells(key, figure, words):
+    assert cell(ROWS[key], figure) == words
+
+
+# -- pages --------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory):
+    """Three samples, one of them under a name that means to break out, and a broken one."""
+    folder = tmp_path_factory.mktemp("clips")
+    for name in NAMES:
+        copy(name, folder, ".npz", ".truth.json")
+    nasty = copy(NAMES[0], folder, ".npz", ".truth.json", to="a|b<script>alert(1)<")
+    (nasty / "broken.truth.json").write_text("{", encoding="utf-8")
+    text = (folder / f"{NAMES[1]}.truth.json").read_text(encoding="utf-8")
+    other = parse_truth(text, "x").model_copy(update={"exercise": "knee_hug"})
+    (folder / f"{NAMES[1]}.truth.json").write_text(truth_text(other), encoding="utf-8")
+    clips, bad = find(folder)
+    outcomes = [evaluate_clip(Task(clip, (PELVIS_LIFT,), wants_trace=True)) for clip in clips]
+    return make_report({}, [PELVIS_LIFT], outcomes, bad, has_stop_sign=False)
+
+
+def test_the_json_page_tells_everything(report):
+    data = json.loads(json.dumps(as_data(report), allow_nan=False))
+    assert data["exercises"]["pelvis_lift"]["all places"]["exact"]["rendered"]["value"] == 1.0
+    assert set(data["exercises"]["pelvis_lift"]) == {"all places", "corner", "low_table"}
+    assert data["no_definition"] == {"knee_hug": 1}
+    assert [Path(bad["path"]).name for bad in data["bad"]] == ["broken"]
+    assert len(data["clips"]) == 4
+
+
+def test_the_text_page_has_tables(report):
+    text = markdown(report)
+    assert "| exact count | 100 % [" in text
+    assert "### corner" in text
+    assert r"a\|b" in text
+    assert "knee_hug: no definition, 1 clip not evaluated." in text
+    assert "pelvis_lift counted 3 in pelvis_lift_demo, where there is none." in text
+    assert "broken: has no .npz file" in text
+
+
+def test_the_overview_has_a_line_for_each_group_with_clips(report):
+    heading, line = overview(report)
+    assert heading[:3] == ["exercise", "people", "clips"]
+    assert line[:4] == ["Pelvis lift", "rendered", "3", "100 % [44, 100] n=3"]
+    assert [len(row) for row in overview(report, ("exact",))] == [3, 3]
+
+
+def test_the_page_needs_no_network(report):
+    page = html(report)
+    ours = page.replace(plotly.get_plotlyjs(), "")
+    assert len(ours) < len(page) / 10  # nearly all of it is the drawing library
+    for remote in ('src="http', 'href="http', "@import", "url(http"):
+        assert remote not in ours
+    assert "Plotly" in page
+    assert page.count('<details class="clip"') == 4
+
+
+def test_a_name_cannot_break_out_of_the_page(report):
+    page = html(report)
+    assert "<script>alert(1)" not in page
+    assert "a|b&lt;script&gt;alert(1)&lt;" in page
+
+
+def test_a_missing_library_is_named_before_the_run(monkeypatch):
+    monkeypatch.setitem(sys.modules, "jinja2", None)
+    with pytest.raises(CoachError, match=r"jinja2: pip install \"spine-coach\[tune\]\""):
+        check_pages()
+
+
+def test_pages_are_written_into_a_new_folder(report, tmp_path):
+    written = write_pages(report, tmp_path / "new" / "folder")
+    assert sorted(path.name for path in written) == ["report.html", "report.json", "report.md"]
+    assert sorted(tmp_path.rglob("*.part")) == []
+
+
+def test_a_folder_that_cannot_be_made(report, tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(CoachError, match="cannot be written"):
+        write_pages(report, tmp_path / "file" / "folder")

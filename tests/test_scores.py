@@ -1,0 +1,202 @@
+"""One clip's truth against what was found in it."""
+
+import pytest
+
+from coach.events import (
+    Flag,
+    Grade,
+    PartialLogged,
+    Rep,
+    RepCounted,
+    RepFinished,
+    Stage,
+    StageEntered,
+)
+from coach.insight import Insight
+from coach.scoring.expected import expected_readings, minimum_jerk
+from coach.scoring.found import Collector
+from coach.scoring.scores import FlagScore, score
+from coach.truth import TrueMoment, parse_truth
+from tests.coaching import PELVIS_LIFT, ROOT
+from tests.labelled import found, found_rep, negative, true_rep, truth
+from tests.test_chain import RENDERED, true_holds_s
+
+NAN = float("nan")
+
+
+def scored(true, got):
+    return score("clip", true, PELVIS_LIFT, got)
+
+
+# -- counts -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("true", "got", "missed", "extra", "error"),
+    [
+        pytest.param([true_rep(1)], [found_rep(2, 5)], 0, 0, 0, id="exact"),
+        pytest.param([true_rep(1)], [], 1, 0, -1, id="missed"),
+        pytest.param([true_rep(1)], [found_rep(1, 3), found_rep(4, 6)], 0, 1, 1, id="twice"),
+        pytest.param([true_rep(1)], [found_rep(20, 24)], 1, 1, 0, id="one_for_the_other"),
+        pytest.param([true_rep(1, "partial")], [], 0, 0, 0, id="partial_stays_small"),
+        pytest.param([true_rep(1, "partial")], [found_rep(2, 5)], 0, 1, 1, id="partial_counted"),
+        pytest.param(
+            [true_rep(1, "partial"), true_rep(10)], [found_rep(11, 14)], 0, 0, 0,
+            id="partial_beside_a_whole_one",
+        ),
+        pytest.param([], [found_rep(2, 5)], 0, 1, 1, id="nobody_moved"),
+    ],
+)  # fmt: skip
+def test_counts(true, got, missed, extra, error):
+    result = scored(truth(*true), found(*got))
+    assert (result.missed, result.extra, result.error) == (missed, extra, error)
+    assert not result.is_negative
+
+
+@pytest.mark.parametrize(("n_true", "missed", "extra"), [(2, 0, 0), (3, 1, 0), (1, 0, 1)])
+def test_mere_counts(n_true, missed, extra):
+    true = truth(reps=None, rep_count=n_true)
+    result = scored(true, found(found_rep(2, 5), found_rep(10, 14)))
+    assert (result.missed, result.extra) == (missed, extra)
+    assert result.flags is None
+
+
+@pytest.mark.parametrize("true", [negative(), truth(true_rep(1), exercise="knee_hug")])
+def test_another_exercise_is_a_negative(true):
+    result = scored(true, found(found_rep(2, 5)))
+    assert (result.is_negative, result.true_count, result.found_count) == (True, 0, 1)
+
+
+# -- holds and times ----------------------------------------------------------------------------
+
+
+def test_minimum_jerk():
+    assert minimum_jerk([-1.0, 0.0, 0.5, 1.0, 2.0]).tolist() == [0.0, 0.0, 0.5, 1.0, 1.0]
+
+
+@pytest.mark.parametrize("name", RENDERED)
+def test_expected_holds_are_those_of_the_true_joints(name):
+    """The profile between four times against joints known in every frame."""
+    text = (ROOT / "samples" / f"{name}.truth.json").read_text(encoding="utf-8")
+    readings = list(expected_readings(parse_truth(text, name), PELVIS_LIFT))
+    assert [reading.hold_s for reading in readings] == pytest.approx(true_holds_s(name), abs=0.05)
+
+
+def test_a_hold_let_go_before_its_level_is_known_is_timed_above_the_entry_level():
+    quick = true_rep(1.0, top_s=1.8, release_s=2.0, end_s=2.8)
+    [reading] = expected_readings(truth(quick), PELVIS_LIFT)
+    # 40 % of the way is passed after 0.44 of its time.
+    assert reading.hold_s == pytest.approx(0.2 + 2 * 0.8 * (1 - 0.4462), abs=0.01)
+
+
+@pytest.mark.parametrize("fault", ["dip", "pause", "pushes"])
+def test_what_follows_no_profile_has_no_expected_hold(fault):
+    assert list(expected_readings(truth(true_rep(1, fault)), PELVIS_LIFT)) == [None]
+
+
+def test_what_stays_below_the_entry_level_has_none():
+    assert list(expected_readings(truth(true_rep(1, share=0.3)), PELVIS_LIFT)) == [None]
+
+
+def test_amplitudes_come_in_the_signal_s_unit_or_as_a_share():
+    in_unit = truth(true_rep(1, amplitude=0.14), signal="lift", unit="S0")
+    in_shares = truth(true_rep(1, share=0.5))
+    assert list(expected_readings(in_unit, PELVIS_LIFT)) == list(
+        expected_readings(in_shares, PELVIS_LIFT)
+    )
+
+
+def test_errors_of_hold_start_and_delay():
+    true = truth(true_rep(1))
+    [due] = expected_readings(true, PELVIS_LIFT)
+    late = found_rep(due.start_s + 0.1, 6.0, hold_s=due.hold_s - 0.2, said_s=due.counted_s + 0.3)
+    result = scored(true, found(late))
+    assert result.start_errors_s == pytest.approx([0.1])
+    assert result.hold_errors_s == pytest.approx([-0.2])
+    assert result.delays_s == pytest.approx([0.3])
+
+
+def test_holds_of_mere_counts_are_compared_in_order():
+    true = truth(reps=None, rep_count=2, hold_seconds=(2.0, 3.0))
+    two = found(found_rep(1, 4, hold_s=2.5), found_rep(8, 12, hold_s=2.9))
+    assert scored(true, two).hold_errors_s == pytest.approx([0.5, -0.1])
+    assert scored(true, found(found_rep(1, 4))).hold_errors_s == ()
+
+
+# -- sides, flags, stops, sight -----------------------------------------------------------------
+
+
+def test_sides():
+    true = truth(true_rep(1, side="left"), true_rep(10, side="right"), true_rep(20, side="left"))
+    got = found(found_rep(2, 5, side="left"), found_rep(11, 14, side="left"), found_rep(21, 24))
+    assert (scored(true, got).sided, scored(true, got).wrong_sides) == (2, 1)
+
+
+@pytest.mark.parametrize(
+    ("fault", "flags", "expected"),
+    [
+        pytest.param("sudden", [(2.0, Flag.SUDDEN)], FlagScore(1, 1, 0), id="noticed"),
+        pytest.param("sudden", [], FlagScore(1, 0, 0), id="not_noticed"),
+        pytest.param("sudden", [(30.0, Flag.SUDDEN)], FlagScore(1, 0, 1), id="elsewhere"),
+        pytest.param(
+            "sudden", [(2.0, Flag.SUDDEN), (5.0, Flag.SUDDEN)], FlagScore(1, 1, 0), id="both_ways"
+        ),
+        pytest.param("tremor", [(2.0, Flag.SUDDEN)], FlagScore(0, 0, 1), id="asked_for_another"),
+    ],
+)
+def test_sudden(fault, flags, expected):
+    result = scored(truth(true_rep(1, fault)), found(found_rep(2, 5), flags=tuple(flags)))
+    assert result.flags[Flag.SUDDEN] == expected
+
+
+@pytest.mark.parametrize(
+    ("fault", "expected"),
+    [
+        pytest.param("pushes", FlagScore(1, 1, 0), id="in_pushes"),
+        pytest.param("tremor", FlagScore(1, 1, 0), id="trembling"),
+        pytest.param("pause", FlagScore(0, 0, 0), id="a_pause_may_be_told"),
+        pytest.param("over_large", FlagScore(0, 0, 1), id="a_smooth_one"),
+    ],
+)
+def test_jerky_is_known_at_the_end(fault, expected):
+    result = scored(truth(true_rep(1, fault)), found(flags=((7.2, Flag.JERKY),)))
+    assert result.flags[Flag.JERKY] == expected
+
+
+def test_stop_signs():
+    signs = tuple(TrueMoment(what="stop_sign", start_s=t, end_s=t + 2) for t in (10, 30))
+    result = scored(truth(moments=signs), found(stop_signs_s=(11.5, 50.0)))
+    assert (result.stops_due, result.stops_seen, result.stops_false) == (2, 1, 1)
+
+
+def test_repetitions_that_were_not_seen():
+    true = truth(true_rep(1), true_rep(10))
+    result = scored(true, found(unjudged=((0.0, 4.0), (14.0, 30.0))))
+    assert (result.timed_reps, result.unjudged_reps) == (2, 1)
+    assert result.unjudged_s == 20.0
+
+
+# -- collecting ---------------------------------------------------------------------------------
+
+
+def insight(t_s, is_judged):
+    return Insight(t_s, NAN, NAN, NAN, NAN, NAN, is_judged)
+
+
+def test_events_are_collected():
+    rep = Rep(1, 2.0, 5.0, 3.0, 5.0, 0.3, "S0", Grade.SURE)
+    small = Rep(0, 8.0, 9.0, 0.0, 5.0, 0.1, "S0", Grade.SURE, is_partial=True)
+    collector = Collector()
+    judged = [False, False, True, True, False]
+    for t_s, is_judged in enumerate(judged, start=1):
+        collector.add(float(t_s), insight(t_s, is_judged), [])
+    collector.add_events(
+        [RepCounted(2.8, 1, 2.0), RepFinished(5.4, rep), PartialLogged(9.2, small)]
+    )
+    collector.add_events([StageEntered(9.5, Stage.DONE, "stop_sign")])
+    got = collector.found()
+    assert [(one.start_s, one.said_s, one.hold_s) for one in got.reps] == [(2.0, 2.8, 3.0)]
+    assert got.partials == ((8.0, 9.0),)
+    assert got.stop_signs_s == (9.5,)
+    assert got.unjudged == ((0.0, 2.0), (4.0, 5.0))
+    assert (got.unjudged_s, got.seconds) == (3.0, 5.0)
