@@ -21,6 +21,7 @@ types: $(READY)
 
 benchmark: $(READY)
 	$(VENV)/bin/python -m benchmarks.replay
+	$(VENV)/bin/python -m benchmarks.evaluate
 
 human: $(READY)
 	$(VENV)/bin/python -m samples.studio fetch
