@@ -13,6 +13,7 @@ from coach.tables import nearest
 from samples.studio.agreement import disagreeing
 from samples.studio.assets import fetch_assets
 from samples.studio.benchmark_set import benchmark_clips, benchmark_folder
+from samples.studio.landmark_errors import write_errors
 from samples.studio.places import measure as measure_places
 from samples.studio.render import render as render_clips
 from samples.studio.script import Clip, bundled_clips, read_script
@@ -80,6 +81,13 @@ def places(
 ) -> None:
     """Measure which signals show which exercise from where, and write docs/camera-places.md."""
     measure_places(exercises or [], CONSOLE, jobs=jobs)
+
+
+@app.command()
+def errors() -> None:
+    """Measure how far the landmarks of the bundled samples lie from the true joints."""
+    write_errors(SAMPLES, SAMPLES / "landmark-errors.md")
+    CONSOLE.print("Written: samples/landmark-errors.md")
 
 
 @app.command()

@@ -54,6 +54,8 @@ def _ranges(truth: Truth, excursion: Array, t_s: Array) -> Iterator[str]:
         return
     for number, (rep, value) in enumerate(zip(truth.reps or (), told, strict=True), start=1):
         measured = at_top(rep, excursion, t_s)
+        if rep.side is None:  # a swing is as far on both sides: which one is farther says nothing
+            measured, value = abs(measured), abs(value)
         if abs(measured - value) > RANGE_TOLERANCE * abs(measured) + 1e-4:
             yield f"repetition {number} has a range of {measured:.4g}, the file says {value:.4g}"
 
