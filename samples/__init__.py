@@ -1,0 +1,1 @@
+"""Sample clips with exact truth, and the studio that renders them."""
