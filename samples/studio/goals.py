@@ -10,6 +10,7 @@ from samples.studio.rotation import Array, Vector, blend, unit
 
 Side = Literal["L", "R"]  # of the person's own body
 SIDES: tuple[Side, Side] = ("L", "R")
+OTHER: Mapping[Side, Side] = {"L": "R", "R": "L"}
 
 
 @dataclass(frozen=True)

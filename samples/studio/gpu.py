@@ -15,7 +15,6 @@ from coach.errors import CoachError
 from samples.studio.textures import Texture
 
 SHADERS = Path(__file__).parent / "shaders"
-OUTSIDE_IS_LIT = (1.0, 1.0, 1.0, 1.0)
 
 
 def open_context(egl_library: str | None = None) -> Any:

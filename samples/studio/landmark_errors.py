@@ -6,8 +6,9 @@ from pathlib import Path
 import numpy as np
 
 from coach.edges.sources.recording import load_recording
-from coach.truth import Truth, parse_truth
-from samples.studio.joints_file import JOINTS_ENDING, read_joints
+from coach.truth import Truth
+from samples.studio.clip_files import whole_clips
+from samples.studio.joints_file import read_joints
 from samples.studio.separation import Footage, Sighting, sighting
 from samples.studio.true_signals import true_signal
 from samples.studio.truths import as_landmarks, rest_before
@@ -31,13 +32,11 @@ def write_errors(samples: Path, page: Path) -> None:
 
 
 def _rows(samples: Path) -> Iterator[str]:
-    for path in sorted(samples.rglob(f"*{JOINTS_ENDING}")):
-        name = path.name.removesuffix(JOINTS_ENDING)
-        truth_path = path.with_name(f"{name}.truth.json")
-        truth = parse_truth(truth_path.read_text(encoding="utf-8"), str(truth_path))
-        footage = footage_of(path.with_name(f"{name}.npz"), path, truth)
+    for files in whole_clips(samples):
+        truth = files.read_truth()
+        footage = footage_of(files.recording, files.joints, truth)
         seen = sighting(footage, is_curling=truth.exercise == "knee_hug")
-        yield _row(name, truth, seen)
+        yield _row(files.name, truth, seen)
 
 
 def footage_of(recording_path: Path, joints_path: Path, truth: Truth) -> Footage:

@@ -16,7 +16,7 @@ def render(
     """Make the clips that are not there yet, in a folder an exercise; returns how many were made.
 
     Each is whole or absent, so an interrupted run goes on where it was stopped.
-    Raises CoachError: no OpenGL, no human, no model, a full disk.
+    Raises CoachError: no OpenGL, no human, no model; OSError: a full disk.
     """
     todo = [(clip, folder, has_video) for clip in missing(clips, folder, has_video=has_video)]
     console.print(f"{len(clips) - len(todo)} of {len(clips)} clips are there already.")

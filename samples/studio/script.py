@@ -98,6 +98,9 @@ class Clip(Table):
             raise ValueError(
                 "movements, swings, before and after belong to an exercise: give its id"
             )
+        shown = (*self.scenes, *self.before, *self.after)
+        if self.is_mirrored and any("stop_sign" in scene for scene in shown):
+            raise ValueError("the stop sign is given with the right arm: not with is_mirrored")
         if (self.exercise is None) == (not self.scenes):
             raise ValueError("give either an exercise or scenes")
         return self

@@ -8,7 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.edges.sources.video import VideoFile
-from coach.truth import Truth, parse_truth
+from coach.truth import Truth
+from samples.studio.clip_files import ClipFiles, whole_clips
+from samples.studio.store import NEGATIVES
 
 Picture = NDArray[np.uint8]
 
@@ -21,7 +23,7 @@ INK, PAPER = (40, 40, 40), (245, 245, 245)
 
 def write_sheet(folder: Path, sheet: Path, n_rows: int = 4) -> None:
     """The first clips of a folder as one JPEG. Raises CoachError: a clip cannot be read."""
-    rows = [_row(path) for path in _truths(folder)[:n_rows]]
+    rows = [_row(files) for files in _clean_first(folder)[:n_rows]]
     width = max(row.shape[1] for row in rows)
     filled = [_filled(row, width) for row in rows]
     _, data = cv2.imencode(".jpg", np.concatenate(filled), [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
@@ -58,16 +60,15 @@ def strip_times(truth: Truth) -> list[float]:
     return [max(before, 0.0), *middles, min(after, truth.seconds - MARGIN_S)]
 
 
-def _truths(folder: Path) -> list[Path]:
-    return sorted(folder.glob("*.truth.json"), key=lambda path: ("faults" in path.name, path.name))
+def _clean_first(folder: Path) -> list[ClipFiles]:
+    return sorted(whole_clips(folder), key=lambda files: ("faults" in files.name, files.name))
 
 
-def _row(truth_path: Path) -> Picture:
-    name = truth_path.name.removesuffix(".truth.json")
-    truth = parse_truth(truth_path.read_text(encoding="utf-8"), str(truth_path))
-    tiles = np.concatenate(strip(truth, truth_path.with_name(f"{name}.mp4")), axis=1)
+def _row(files: ClipFiles) -> Picture:
+    truth = files.read_truth()
+    tiles = np.concatenate(strip(truth, files.video), axis=1)
     bar = np.full((BAR_PX, tiles.shape[1], 3), PAPER, np.uint8)
-    words = f"{name}, {truth.camera.text}"
+    words = f"{files.name}, {truth.camera.text}"
     cv2.putText(bar, words, (6, 16), cv2.FONT_HERSHEY_SIMPLEX, 0.45, INK, 1, cv2.LINE_AA)
     return np.concatenate([bar, tiles])
 
@@ -82,5 +83,5 @@ def write_sheets(samples: Path, groups: Sequence[str]) -> Iterator[Path]:
     (samples / "sheets").mkdir(exist_ok=True)
     for group in groups:
         sheet = samples / "sheets" / f"{group}.jpg"
-        write_sheet(samples / group, sheet, n_rows=4 if group != "negatives" else 12)
+        write_sheet(samples / group, sheet, n_rows=4 if group != NEGATIVES else 12)
         yield sheet

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
@@ -14,51 +13,20 @@ from coach.edges.sources.recording import RecordingWriter
 from coach.edges.sources.video import VideoFile as VideoSource
 from coach.errors import CoachError
 from coach.pipeline import Frame
-from coach.truth import parse_truth, truth_text
+from coach.truth import truth_text
+from samples.studio.clip_files import ClipFiles
 from samples.studio.film import Shot, filmed
 from samples.studio.h264 import VideoFile
-from samples.studio.joints_file import JOINTS_ENDING, TrueJoints, write_joints
+from samples.studio.joints_file import TrueJoints, write_joints
 from samples.studio.performance import rehearsed
 from samples.studio.renderer import Renderer
 from samples.studio.rotation import Array
 from samples.studio.script import Clip
 from samples.studio.truths import truth_of
 
-CRF = 26  # H.264 quality: 20 s of 640x480 in some 300 kB, the pose model does not mind
 # Raised when poses, pictures or truth change, so that `render` makes every clip anew.
 STUDIO_VERSION = 1
 NEGATIVES = "negatives"
-
-
-@dataclass(frozen=True)
-class ClipFiles:
-    """The files of one clip in a folder."""
-
-    folder: Path
-    name: str
-
-    def _path(self, ending: str) -> Path:
-        return self.folder / f"{self.name}{ending}"
-
-    @property
-    def video(self) -> Path:
-        """The pictures, H.264."""
-        return self._path(".mp4")
-
-    @property
-    def recording(self) -> Path:
-        """What the pose model saw."""
-        return self._path(".npz")
-
-    @property
-    def joints(self) -> Path:
-        """Where the joints truly are."""
-        return self._path(JOINTS_ENDING)
-
-    @property
-    def truth(self) -> Path:
-        """What truly happens; written last, so a clip that has it is whole."""
-        return self._path(".truth.json")
 
 
 def files_of(clip: Clip, folder: Path) -> ClipFiles:
@@ -79,7 +47,7 @@ def is_made(clip: Clip, files: ClipFiles, *, has_video: bool) -> bool:
     if not all(path.exists() for path in wanted):
         return False
     try:
-        truth = parse_truth(files.truth.read_text(encoding="utf-8"), str(files.truth))
+        truth = files.read_truth()
     except (CoachError, UnicodeDecodeError):
         return False
     return truth.made.get("fingerprint") == fingerprint(clip, has_video=has_video)
@@ -92,28 +60,29 @@ def make_clip(
 
     has_video: keep the pictures and the true joints, and look for the landmarks in the video as
         it is stored; else keep recording and truth only.
-    Raises CoachError when a file cannot be written.
+    Raises CoachError or OSError when a file cannot be written.
     """
     performance = rehearsed(clip)
     files.truth.unlink(missing_ok=True)
-    joints = JointsKeeper()
+    keeper = JointsKeeper()
     with model, RecordingWriter(files.recording, {"source": clip.name, "rendered": True}) as writer:
-        shots = joints.kept(filmed(performance, renderer))
+        shots = keeper.kept(filmed(performance, renderer))
         frames = _through_video(shots, files.video, clip) if has_video else _straight(shots)
         for frame in frames:
             writer.keep(frame, model.pose(frame))
+    joints = keeper.joints()
     if has_video:
-        write_joints(files.joints, joints.joints)
-    truth = truth_of(performance, joints.joints, fingerprint(clip, has_video=has_video))
+        write_joints(files.joints, joints)
+    truth = truth_of(performance, joints, fingerprint(clip, has_video=has_video))
     part = files.truth.with_name(files.truth.name + ".part")
     part.write_text(truth_text(truth), encoding="utf-8")
     part.replace(files.truth)
-    return len(joints.joints.t_s)
+    return len(joints.t_s)
 
 
 def _through_video(shots: Iterable[Shot], path: Path, clip: Clip) -> Iterator[Frame]:
     """The frames as the stored video gives them back."""
-    with VideoFile(path, clip.size, clip.fps, CRF) as video:
+    with VideoFile(path, clip.size, clip.fps) as video:
         for shot in shots:
             video.write(shot.picture, shot.t_s)
     with VideoSource(path) as source:
@@ -142,7 +111,6 @@ class JointsKeeper:
             self._rows.append((shot.t_s, shot.joints_px, shot.joints_m))
             yield shot
 
-    @property
     def joints(self) -> TrueJoints:
         """All that passed so far."""
         t_s, image, world = zip(*self._rows, strict=True)

@@ -74,7 +74,9 @@ def true_reps(motion: Motion) -> list[TrueRep]:
 
 
 def _cycles(swing: Swing) -> list[TrueRep]:
-    """One repetition a cycle: right-most after a quarter, left-most after three."""
+    """One repetition a cycle; top and release are nominal: right-most after a quarter, left-most
+    after three. The first cycle swells and the last one fades, so their tops come later or earlier.
+    """
     return [
         TrueRep(
             start_s=round(begin_s, 3),

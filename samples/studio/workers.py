@@ -1,6 +1,5 @@
 """Work that is done clip by clip: on several cores, with a bar that shows how far it is."""
 
-import os
 import warnings
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
@@ -44,8 +43,6 @@ def _done(work: Callable[..., str], todo: Iterable[tuple[Any, ...]], jobs: int) 
         raise CoachError(
             'The studio needs joblib; install it: pip install "spine-coach[studio]".'
         ) from None
-    # llvmpipe in one thread a process: two processes draw more than one with two threads.
-    os.environ.setdefault("LP_NUM_THREADS", "1")
     calls = (delayed(work)(*arguments) for arguments in todo)
     with warnings.catch_warnings():  # a worker that has grown is replaced; nothing is lost by that
         warnings.filterwarnings("ignore", message="A worker stopped")

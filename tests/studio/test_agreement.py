@@ -5,19 +5,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from coach.truth import Fault, Truth, parse_truth
-from samples.studio.agreement import disagreements
-from samples.studio.joints_file import JOINTS_ENDING, TrueJoints, read_joints
+from coach.truth import Fault, Truth
+from samples.studio.agreement import disagreeing, disagreements
+from samples.studio.clip_files import whole_clips
+from samples.studio.joints_file import TrueJoints, read_joints
+from samples.studio.poses import EXERCISES
 from samples.studio.true_signals import TRUE_SIGNALS
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
-CLIPS = sorted(path.name.removesuffix(JOINTS_ENDING) for path in SAMPLES.rglob("*.joints.npz"))
+CLIPS = {files.name: files for files in whole_clips(SAMPLES)}
 
 
 def load(name: str) -> tuple[Truth, TrueJoints]:
-    (path,) = SAMPLES.rglob(f"{name}.truth.json")
-    joints = read_joints(path.with_name(name + JOINTS_ENDING))
-    return parse_truth(path.read_text(encoding="utf-8"), name), joints
+    return CLIPS[name].read_truth(), read_joints(CLIPS[name].joints)
 
 
 @pytest.mark.parametrize("name", CLIPS)
@@ -26,8 +26,8 @@ def test_the_truth_agrees_with_the_true_joints(name):
 
 
 def test_every_exercise_has_a_true_signal():
-    shown = {load(name)[0].exercise for name in CLIPS} - {None}
-    assert shown <= set(TRUE_SIGNALS)
+    assert set(TRUE_SIGNALS) == set(EXERCISES)
+    assert {load(name)[0].exercise for name in CLIPS} - {None} == set(EXERCISES)
 
 
 def changed(truth: Truth, number: int, **what) -> Truth:
@@ -85,3 +85,11 @@ def test_true_joints_come_back_as_they_were(tmp_path):
     assert back.image == pytest.approx(away.image, abs=STEP_PX, nan_ok=True)
     assert back.world == pytest.approx(away.world, abs=STEP_M, nan_ok=True)
     assert np.isnan(back.world[3]).all()
+
+
+def test_a_clip_that_was_stopped_while_being_made_anew_is_passed_over(tmp_path):
+    files = CLIPS["pelvis_lift_side"]
+    for path in (files.joints, files.recording):
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    assert list(whole_clips(tmp_path)) == []
+    assert list(disagreeing(tmp_path)) == []

@@ -5,7 +5,7 @@ import pytest
 
 from coach.errors import CoachError
 from samples.studio.camera import Camera
-from samples.studio.furniture import Crossbar, Glass, Table, WallBars
+from samples.studio.furniture import Crossbar, Table, WallBars
 from samples.studio.light import LIGHTS, light
 from samples.studio.renderer import Renderer
 from samples.studio.room import STYLES, room
@@ -86,7 +86,7 @@ def test_the_mat_can_be_left_out():
 
 
 def test_furniture_is_in_the_room():
-    things = (Crossbar(2.0), Table(), Glass())
+    things = (Crossbar(2.0), Table())
     n_parts = sum(len(thing.solids()) for thing in things)
     assert len(room("plain", things)) == len(room("plain")) + n_parts
 

@@ -24,7 +24,6 @@ SHRUG_DEG = 12.0  # the shoulder blades turn up with the arms
 STRETCH_SHRUG_DEG = 4.0  # and a little farther when the arms stretch there
 STRAIGHT_REACH = 0.995  # of the arm's length: elbows that are not locked
 LOOSE_REACH = 0.965  # of arms that lie overhead before they stretch
-MAX_STRETCH = 1.0  # no arm grows longer
 SIDE_OUT_DEG, HIGH_OUT_DEG = 15.5, 8.0  # of the arms from the trunk, at the sides and overhead
 LYING_WRIST_M = 0.045  # height of the wrist of a hand that lies on the mat
 
@@ -99,7 +98,7 @@ class ArmRaiseToePull:
         """Share of the way up, reach of the arms, and share of the shoulders' stretch."""
         if self._start == "sides":
             return min(x, 1.0), STRAIGHT_REACH, max(x - 1.0, 0.0)
-        reach = LOOSE_REACH + (STRAIGHT_REACH - LOOSE_REACH) * min(x, MAX_STRETCH)
+        reach = LOOSE_REACH + (STRAIGHT_REACH - LOOSE_REACH) * min(x, 1.0)
         return 1.0, reach, x
 
     def _arm(self, side: Side, start: Array, raised: float, reach: float) -> LimbGoal:

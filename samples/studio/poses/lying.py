@@ -182,11 +182,6 @@ def supine_rest(figure: Figure) -> Goals:
     return laid_out(figure, goals, arm_at_the_side, leg_straight)
 
 
-def supine_posture(figure: Figure) -> Posture:
-    """`supine_rest` solved."""
-    return solve(figure.skeleton, supine_rest(figure))
-
-
 def supine_bent(figure: Figure) -> Goals:
     """On the back, knees bent, feet flat, arms at the sides."""
     return laid_out(figure, settled(figure, lying_trunk(SUPINE)), arm_at_the_side, leg_bent)

@@ -4,19 +4,17 @@ With the elbows out to the sides a relaxed palm faces the ceiling there. So the 
 below, its back on the mat, and the wrist it holds rests in its palm.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from samples.studio.figure import Figure
-from samples.studio.goals import SIDES, Goals, LimbGoal, Side, mix
+from samples.studio.goals import OTHER, SIDES, Goals, LimbGoal, Side, mix
 from samples.studio.poses.lying import SUPINE_Z, shoulder
 from samples.studio.rotation import Array, Y, blend, turn
 from samples.studio.skeleton import Posture
 from samples.studio.solve import ARM, hand_rotation, limb_length, trunk_only, wrist_for_palm
 
-OTHER: Mapping[Side, Side] = {"L": "R", "R": "L"}
 LYING_WRIST_M = 0.035  # height of the wrist of a hand whose back lies on the mat
 HELD_ASIDE_M = 0.015  # of the held wrist from the middle line, to its own side
 HELD_WRIST_M = 0.062  # of one that lies in the other's palm

@@ -7,7 +7,7 @@ import numpy as np
 
 from samples.studio.contact import lowest_m
 from samples.studio.figure import Figure
-from samples.studio.goals import SIDES, Goals, LimbGoal, Side
+from samples.studio.goals import OTHER, SIDES, Goals, LimbGoal, Side
 from samples.studio.poses.lying import (
     SINK_M,
     hip,
@@ -25,8 +25,6 @@ from samples.studio.solve import (
     trunk_only,
 )
 
-OUTWARD: dict[Side, float] = {"L": 1.0, "R": -1.0}  # of the body's x
-OTHER: dict[Side, Side] = {"L": "R", "R": "L"}
 ELBOW_M = 0.05  # of the joint of an elbow that lies on the mat
 HIP_M = 0.08  # of the joint of the hip one lies on: the flesh outside it is no part of the trunk
 LOWEST_JOINT_M = 0.035  # of an elbow or knee in passing

@@ -6,13 +6,13 @@ import numpy as np
 
 from coach.truth import Happening
 from samples.studio.figure import Figure
-from samples.studio.goals import SIDES, Goals, LimbGoal, Side, between
+from samples.studio.goals import OTHER, SIDES, Goals, LimbGoal, Side, between
 from samples.studio.poses.lying import (
     SUPINE_Z,
     shoulder,
 )
 from samples.studio.rotation import Array, X, Y, turn
-from samples.studio.scenes.bodies import OTHER, completed, palm_on, with_limbs
+from samples.studio.scenes.bodies import completed, palm_on, with_limbs
 from samples.studio.scenes.postures import long_sitting
 from samples.studio.scenes.scene import Course, Scene, pace
 from samples.studio.scenes.ways import (
@@ -175,7 +175,7 @@ def arms_up(figure: Figure, rest: Goals, rng: np.random.Generator) -> Scene:
     """Both arms rest straight up to the ceiling."""
     rest = completed(figure, rest)
     ends = {side: raised(figure, rest, side) for side in SIDES}
-    return _arms_stay(figure, rest, ends, float(rng.uniform(4.0, 6.0)), rng)
+    return _arms_stay(figure, rest, ends, Happening.ARMS_UP, rng)
 
 
 def hands_on_chest(figure: Figure, rest: Goals, rng: np.random.Generator) -> Scene:
@@ -185,12 +185,17 @@ def hands_on_chest(figure: Figure, rest: Goals, rng: np.random.Generator) -> Sce
         "R": hand_on_the_front(figure, rest, "R", 0.1, 0.09),
         "L": hand_on_the_front(figure, rest, "L", 0.75, 0.09),
     }
-    return _arms_stay(figure, rest, ends, float(rng.uniform(4.0, 6.0)), rng)
+    return _arms_stay(figure, rest, ends, Happening.OTHER, rng)
 
 
 def _arms_stay(
-    figure: Figure, rest: Goals, ends: dict[Side, LimbGoal], stay_s: float, rng: np.random.Generator
+    figure: Figure,
+    rest: Goals,
+    ends: dict[Side, LimbGoal],
+    what: Happening,
+    rng: np.random.Generator,
 ) -> Scene:
+    stay_s = float(rng.uniform(4.0, 6.0))
     course = Course(figure, rest, pace(rng))
     via, there = arm_way(figure, rest, ends)
     course.stay(0.4)
@@ -198,7 +203,7 @@ def _arms_stay(
     course.to(1.9, via, there)
     course.stay(stay_s)
     course.to(2.0, via, rest)
-    course.note(Happening.ARMS_UP, start_s)
+    course.note(what, start_s)
     course.stay(0.5)
     return course.scene()
 

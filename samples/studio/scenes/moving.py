@@ -9,11 +9,12 @@ from coach.truth import Happening
 from samples.studio.figure import Figure
 from samples.studio.goals import SIDES, Goals, LimbGoal, Side, between
 from samples.studio.rotation import Y, Z
-from samples.studio.scenes.bodies import OUTWARD, arm_to, completed, palm_on, with_limbs
+from samples.studio.scenes.bodies import arm_to, completed, palm_on, with_limbs
 from samples.studio.scenes.gait import route
 from samples.studio.scenes.postures import BESIDE_Z_M, side_lying, side_sitting, standing, stooped
 from samples.studio.scenes.scene import Course, Scene, pace
 from samples.studio.scenes.ways import hips_x, ways_to_crook, ways_to_the_side
+from samples.studio.solve import OUTWARD
 
 OUT_OF_SIGHT_X_M = 3.3
 HAND_CLEARANCE_M, FOOT_CLEARANCE_M = 0.1, 0.06

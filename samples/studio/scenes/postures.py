@@ -9,20 +9,17 @@ from dataclasses import replace
 import numpy as np
 
 from samples.studio.figure import Figure
+from samples.studio.furniture import FLOOR_Y_M
 from samples.studio.goals import SIDES, Goals, LimbGoal, Side
 from samples.studio.poses.lying import (
     SUPINE,
-    arm_at_the_side,
     hip,
     laid_out,
     leg_bent,
-    lying_trunk,
-    settled,
     shoulder,
 )
 from samples.studio.rotation import Array, Vector, X, Y, Z, turn, unit
 from samples.studio.scenes.bodies import (
-    OUTWARD,
     arm_to,
     completed,
     hips_at,
@@ -36,6 +33,7 @@ from samples.studio.skeleton import Posture
 from samples.studio.solve import (
     ARM,
     LEG,
+    OUTWARD,
     foot_flat,
     hand_rotation,
     limb_length,
@@ -43,7 +41,6 @@ from samples.studio.solve import (
     trunk_only,
 )
 
-FLOOR_Y_M = -0.01
 SHOULDER_M = 0.06  # of the joint of the shoulder one lies on
 PALM_M = 0.045  # of the wrist above what the palm lies on
 PROPPED_WRIST_M = 0.07  # of the wrist of a hand that carries weight
@@ -218,12 +215,6 @@ def _curled_legs(figure: Figure, body: Goals) -> dict[Side, LimbGoal]:
         pole = np.array([-0.6, 0.2, 1.0])
         legs[side] = LimbGoal(end, pole, _foot_on_its_side(shin))
     return legs
-
-
-def crook_lying(figure: Figure) -> Goals:
-    """On the back, knees bent, arms at the sides."""
-    goals = settled(figure, lying_trunk(SUPINE))
-    return completed(figure, laid_out(figure, goals, arm_at_the_side, leg_bent))
 
 
 def long_sitting(figure: Figure, hip_x_m: float, raise_deg: float) -> Goals:
