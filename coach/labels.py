@@ -187,12 +187,14 @@ def marks(labels: Labels) -> Iterator[Mark]:
 def nearest_mark(labels: Labels, t_s: float) -> Mark | None:
     """The marked time that is nearest to `t_s`; of several at one time the one that can go there.
 
-    A top and a release on one frame, for example: to the right it is the release that moves.
+    A top and a release on one frame, for example: to the right it is the release that moves. Of an
+    end and the start of what follows it is the start, also when one of them is being marked.
     """
     nearest = min(marks(labels), key=lambda mark: abs(mark.t_s - t_s), default=None)
     if nearest is None:
         return None
-    at_once = [mark for mark in marks(labels) if mark.t_s == nearest.t_s]
+    together = (mark for mark in marks(labels) if mark.t_s == nearest.t_s)
+    at_once = sorted(together, key=lambda mark: _extent_s(labels, mark))
     return at_once[-1] if t_s > nearest.t_s else at_once[0]
 
 
@@ -240,6 +242,17 @@ def _nearest(items: tuple[TrueRep, ...] | tuple[TrueMoment, ...], t_s: float) ->
         return max(items[index].start_s - t_s, t_s - items[index].end_s, 0.0)
 
     return min(range(len(items)), key=distance_s, default=None)
+
+
+def _extent_s(labels: Labels, mark: Mark) -> tuple[float, float]:
+    """The first and the last marked time of what a mark belongs to."""
+    is_draft = mark.owner == "draft"
+    own_s = [
+        other.t_s
+        for other in marks(labels)
+        if other.owner == mark.owner and (is_draft or other.index == mark.index)
+    ]
+    return own_s[0], own_s[-1]
 
 
 def _draft_or_rep(labels: Labels, t_s: float) -> Draft | TrueRep:

@@ -12,6 +12,8 @@ from pydantic_core import ErrorDetails
 
 from coach.errors import CoachError
 
+MAX_LEVELS = 100  # tables and lists in each other; what can be read can then be written, too
+
 
 class Table(BaseModel):
     """A table of a file: frozen, no unknown keys, no text where a number belongs."""
@@ -34,6 +36,8 @@ def checked(
     Raises `error_type` with the file, the key and how to mend it; `format_help` ends the sentence
     and says where the keys are explained.
     """
+    if _is_deeper(data, MAX_LEVELS):
+        raise error_type(f"{where} is nested too deeply; {format_help}.")
     if (bad := _unprintable(data)) is not None:
         raise error_type(f"{where}: {bad!r} holds a character that cannot be shown.")
     try:
@@ -48,6 +52,14 @@ def nearest(word: str, known: Iterable[str]) -> str:
     words = list(known)
     near = get_close_matches(word, words, n=1)
     return f" (did you mean {near[0]!r}?)" if near else f" (known: {', '.join(words)})"
+
+
+def _is_deeper(value: Any, levels: int) -> bool:
+    """Whether more than so many tables and lists lie in each other."""
+    items = value.values() if isinstance(value, Mapping) else value
+    if not isinstance(value, Mapping | list):
+        return False
+    return levels == 0 or any(_is_deeper(item, levels - 1) for item in items)
 
 
 def _unprintable(value: Any) -> str | None:

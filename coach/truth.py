@@ -54,7 +54,7 @@ EXPECTED_FLAGS: Mapping[Fault, Flag] = {
 
 
 class Happening(StrEnum):
-    """What else happens in a clip; "other" with a `text` for all that has no word here."""
+    """What else happens in a clip; "other", better with a `text`, for all that has no word."""
 
     STOP_SIGN = "stop_sign"  # the near arm straight up
     LIE_DOWN = "lie_down"
@@ -79,13 +79,19 @@ class CameraView(Table):
     text: ShortText | None = None
     height_m: float | None = None  # above the mat
     distance_m: Positive | None = None  # from the middle of the body
-    azimuth_deg: float | None = None  # 0 from the flank, 90 from the feet
+    # Lying: 0 from either flank, 90 from the feet. Standing or hanging: 0 from the front, -90 from
+    # the right side, 180 from the back. The other flank or side has the same: near_side tells.
+    azimuth_deg: float | None = None
     horizontal_field_deg: Annotated[float, Field(gt=0, lt=180)] | None = None
     near_side: Side | None = None  # the side of the person that is nearer to the camera
 
 
 class TrueRep(Table):
-    """One movement out and back: a repetition, a hold, one side of a pair, a cycle of a swing."""
+    """One movement out and back: a repetition, a hold, one side of a pair, a cycle of a swing.
+
+    Of a swing's cycle, top and release are the nominal times right-most and left-most: a quarter
+    and three quarters of it.
+    """
 
     start_s: Seconds  # leaves rest
     top_s: Seconds  # is there
@@ -146,7 +152,7 @@ class Truth(Table):
     unit: Unit | None = None
     reps: tuple[TrueRep, ...] | None = None
     rep_count: Annotated[int, Field(ge=0)] | None = None  # where the times are not known
-    hold_seconds: tuple[Positive, ...] | None = None  # with a mere count
+    hold_seconds: tuple[Positive, ...] | None = None  # with a mere count, one for each
     moments: tuple[TrueMoment, ...] = ()
     made: dict[str, Any] = Field(default_factory=dict)  # free: how the clip was made, licences
 
@@ -170,6 +176,11 @@ class Truth(Table):
             raise ValueError("reps already tell the count: drop rep_count")
         if self.hold_seconds is not None and self.rep_count is None:
             raise ValueError("hold_seconds belong to a rep_count; the times of reps tell the holds")
+        if self.hold_seconds is not None and len(self.hold_seconds) != self.rep_count:
+            raise ValueError(
+                f"rep_count is {self.rep_count}, but hold_seconds has {len(self.hold_seconds)}; "
+                "give one for each repetition, or none"
+            )
 
     def _check_times(self) -> None:
         last_s = self.seconds + ROUNDING_S
@@ -216,7 +227,7 @@ def parse_truth(text: str, where: str) -> Truth:
 def truth_text(truth: Truth) -> str:
     """A truth as the text of its file; `parse_truth` gives the same truth back."""
     data = truth.model_dump(mode="json", exclude_defaults=True)
-    return json.dumps({"format": FORMAT, **data}, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
 
 
 class _ListedClip(Table):

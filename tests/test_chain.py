@@ -1,6 +1,5 @@
 """Real video, real model, real command: what is found against what was performed."""
 
-import json
 from dataclasses import dataclass
 
 import cv2
@@ -8,6 +7,7 @@ import numpy as np
 import pytest
 
 from coach.landmarks import FloatArray
+from coach.truth import Fault, Truth, parse_truth
 from samples.studio.joints import NAMES
 from samples.studio.joints_file import read_joints
 from tests.command import Records, named
@@ -23,6 +23,11 @@ RENDERED = {
     "pelvis_lift_corner45": [[], [], []],
     "pelvis_lift_demo": [[], ["sudden"], ["over-large"]],
 }
+# All bundled pelvis lifts with true joints.
+LIFTS = sorted(
+    path.relative_to(SAMPLES).as_posix().removesuffix(".joints.npz")
+    for path in (*SAMPLES.glob("*.joints.npz"), *SAMPLES.glob("pelvis_lift/*.joints.npz"))
+)
 # The first clip ends while the body is still being lowered, the second in the middle of a lift.
 REAL_LIFTS = {"glute_bridge__physioplus": [True], "glute_bridge__pexels": [False, True]}
 OTHER_EXERCISES = [
@@ -103,23 +108,28 @@ def test_a_second_person_is_noticed(replays: Replays) -> None:
 
 
 @dataclass(frozen=True)
-class Truth:
+class TrueLift:
     """The lift of a rendered figure, from joints that are known exactly."""
 
     t_s: FloatArray  # (T,)
     lift_s0: FloatArray  # (T,), above rest
 
 
-def true_lift(name: str) -> Truth:
+def read_truth(name: str) -> Truth:
+    """What a sample's truth file says; its amplitudes are not looked at here."""
+    return parse_truth((SAMPLES / f"{name}.truth.json").read_text(encoding="utf-8"), name)
+
+
+def true_lift(name: str) -> TrueLift:
     """How far the near hip stands off the line shoulder - ankle, towards the knee, at 1/fps."""
-    joints = read_joints(SAMPLES / f"{name}.joints.npz")
-    truth = json.loads((SAMPLES / f"{name}.truth.json").read_text(encoding="utf-8"))
-    side = truth["camera"]["near_side"]
+    joints, truth = read_joints(SAMPLES / f"{name}.joints.npz"), read_truth(name)
+    assert truth.reps
+    side = truth.camera.near_side
     at = dict(zip(NAMES, joints.image.swapaxes(0, 1), strict=True))
     parts = ("shoulder", "hip", "knee", "ankle")
     shoulder, hip, knee, ankle = (at[f"{side}_{joint}"] for joint in parts)
     t_s = joints.t_s
-    at_rest = t_s < truth["reps"][0]["start_s"]
+    at_rest = t_s < truth.reps[0].start_s
     middles = {part: (at[f"left_{part}"] + at[f"right_{part}"]) / 2 for part in parts}
     trunk = middles["shoulder"] - middles["hip"]
     s0_px = np.median(np.hypot(*trunk[at_rest].T))
@@ -127,34 +137,34 @@ def true_lift(name: str) -> Truth:
     normal = np.stack([along[:, 1], -along[:, 0]], axis=1)
     towards_knee = np.sign(np.sum((knee - shoulder) * normal, axis=1))
     lift_s0 = towards_knee * np.sum((hip - shoulder) * normal, axis=1) / s0_px
-    return Truth(t_s, lift_s0 - np.median(lift_s0[at_rest]))
+    return TrueLift(t_s, lift_s0 - np.median(lift_s0[at_rest]))
 
 
-def true_holds_s(name: str) -> list[float]:
-    """Seconds of every hold by the definition in exercises/README.md."""
-    truth = true_lift(name)
-    holds_s: list[float] = []
+def true_holds_s(name: str) -> list[float | None]:
+    """Seconds of every hold by the definition in exercises/README.md, None of what stays small."""
+    lift, holds_s = true_lift(name), list[float | None]()
     peaks_s0: list[float] = []
-    after_s = 0.0
-    for flags in RENDERED[name]:
+    for rep in read_truth(name).reps or ():
+        if not rep.is_counted:
+            holds_s.append(None)
+            continue
         own = float(np.percentile(peaks_s0, 65)) if len(peaks_s0) >= 2 else None
         entry = 0.40 * NOMINAL_S0 if own is None else max(0.50 * own, 0.32 * NOMINAL_S0)
-        start_s = first_crossing_s(truth, entry, after_s)
-        back_s = first_crossing_s(truth, entry, start_s + 0.5, is_down=True)
-        in_lift = (truth.t_s >= start_s) & (truth.t_s <= back_s)
-        first_second = in_lift & (truth.t_s >= start_s + 0.5) & (truth.t_s <= start_s + 1.5)
-        leaving = 0.70 * float(np.median(truth.lift_s0[first_second]))
-        holds_s.append(first_crossing_s(truth, leaving, start_s + 1.5, is_down=True) - start_s)
-        if "over-large" not in flags:
-            peaks_s0.append(float(truth.lift_s0[in_lift].max()))
-        after_s = back_s
+        start_s = first_crossing_s(lift, entry, rep.start_s)
+        back_s = first_crossing_s(lift, entry, start_s + 0.5, is_down=True)
+        in_lift = (lift.t_s >= start_s) & (lift.t_s <= back_s)
+        first_second = in_lift & (lift.t_s >= start_s + 0.5) & (lift.t_s <= start_s + 1.5)
+        leaving = 0.70 * float(np.median(lift.lift_s0[first_second]))
+        holds_s.append(first_crossing_s(lift, leaving, start_s + 1.5, is_down=True) - start_s)
+        if Fault.OVER_LARGE not in rep.faults:
+            peaks_s0.append(float(lift.lift_s0[in_lift].max()))
     return holds_s
 
 
-def first_crossing_s(truth: Truth, level: float, after_s: float, is_down: bool = False) -> float:
+def first_crossing_s(lift: TrueLift, level: float, after_s: float, is_down: bool = False) -> float:
     """When the lift first crosses `level` after a time, upwards or downwards."""
-    above = (truth.lift_s0 < level) if is_down else (truth.lift_s0 >= level)
-    crossed = above[1:] & ~above[:-1] & (truth.t_s[1:] > after_s)
+    above = (lift.lift_s0 < level) if is_down else (lift.lift_s0 >= level)
+    crossed = above[1:] & ~above[:-1] & (lift.t_s[1:] > after_s)
     i = int(np.flatnonzero(crossed)[0])
-    share = (level - truth.lift_s0[i]) / (truth.lift_s0[i + 1] - truth.lift_s0[i])
-    return float(truth.t_s[i] + share * (truth.t_s[i + 1] - truth.t_s[i]))
+    share = (level - lift.lift_s0[i]) / (lift.lift_s0[i + 1] - lift.lift_s0[i])
+    return float(lift.t_s[i] + share * (lift.t_s[i + 1] - lift.t_s[i]))

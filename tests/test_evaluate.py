@@ -5,6 +5,8 @@ import shutil
 
 import pytest
 
+from coach.cli import evaluate as command
+from coach.errors import CoachError
 from tests.coaching import ROOT
 from tests.command import coach, sentence_of
 
@@ -14,17 +16,28 @@ for name in ("joblib", "jinja2", "plotly"):
 SAMPLES = ROOT / "samples"
 
 
+def read_report(folder):
+    return json.loads((folder / "report" / "report.json").read_text(encoding="utf-8"))
+
+
 def copy_sample(name, folder):
     for ending in (".npz", ".truth.json"):
         shutil.copy(SAMPLES / f"{name}{ending}", folder)
 
 
 @pytest.mark.slow
-def test_bundled_samples_without_a_word(tmp_path):
-    done = coach("evaluate", cwd=tmp_path, timeout_s=300)
+def test_bundled_samples_are_counted_exactly(tmp_path):
+    """Of the figures that tuning has seen: every lift is counted, and nothing but lifts."""
+    done = coach("evaluate", "--out", "report", cwd=tmp_path, timeout_s=300)
     assert done.returncode == 0, done
     assert "Pelvis lift" in done.stdout
-    assert list(tmp_path.iterdir()) == []
+    assert [path.name for path in tmp_path.iterdir()] == ["report"]
+    figures = read_report(tmp_path)["exercises"]["pelvis_lift"]["all places"]
+    seen = {key: groups["rendered"] for key, groups in figures.items()}
+    assert seen["exact"]["n"] >= 9
+    assert (seen["exact"]["value"], seen["missed"]["value"], seen["extra"]["value"]) == (1, 0, 0)
+    assert seen["false_per_min"]["n"] > 5
+    assert seen["false_per_min"]["value"] == 0
 
 
 def test_two_samples_by_name(tmp_path):
@@ -45,7 +58,7 @@ def test_a_bad_clip_is_told_and_the_others_are_kept(tmp_path):
     assert "Traceback" not in done.stderr
     assert "bad.npz: is no landmark recording" in done.stderr
     assert "1 of 2 clips could not be evaluated" in done.stderr
-    data = json.loads((tmp_path / "report" / "report.json").read_text(encoding="utf-8"))
+    data = read_report(tmp_path)
     assert [clip["clip"] for clip in data["clips"]] == ["pelvis_lift_side"]
 
 
@@ -62,6 +75,43 @@ def test_a_bad_clip_is_told_and_the_others_are_kept(tmp_path):
 )
 def test_mistakes(tmp_path, arguments, fragment):
     assert fragment in sentence_of(coach("evaluate", *arguments, cwd=tmp_path))
+
+
+def my_own(folder, exercise_id):
+    """The pelvis lift in a file of one's own."""
+    text = (ROOT / "exercises" / "pelvis_lift.toml").read_text(encoding="utf-8")
+    path = folder / f"{exercise_id}.toml"
+    path.write_text(text.replace('id = "pelvis_lift"', f'id = "{exercise_id}"'), encoding="utf-8")
+    return path
+
+
+def test_an_exercise_that_was_not_asked_for(tmp_path):
+    mine = my_own(tmp_path, "my_own")
+    lift = SAMPLES / "pelvis_lift_side.npz"
+    done = coach("evaluate", lift, "-e", mine, "--jobs", "1", "--out", "report", cwd=tmp_path)
+    assert done.returncode == 0, done
+    assert "pelvis_lift: not asked for, 1 clip not evaluated by it." in done.stdout
+    data = read_report(tmp_path)
+    assert (data["clips"], data["not_asked_for"]) == ([], {"pelvis_lift": 1})
+
+
+def test_an_exercise_asked_for_twice_is_looked_at_once(tmp_path):
+    lift, twice = SAMPLES / "pelvis_lift_side.npz", ("-e", "pelvis_lift", "-e", "pelvis_lift")
+    done = coach("evaluate", lift, *twice, "--jobs", "1", "--out", "report", cwd=tmp_path)
+    assert done.returncode == 0, done
+    assert len(read_report(tmp_path)["clips"]) == 1
+
+
+def test_two_exercises_of_one_id(tmp_path):
+    mine = my_own(tmp_path, "pelvis_lift")
+    done = coach("evaluate", "-e", "pelvis_lift", "-e", mine, cwd=tmp_path)
+    assert "--exercise pelvis_lift: two exercises have this id" in sentence_of(done)
+
+
+def test_no_bundled_samples(tmp_path, monkeypatch):
+    monkeypatch.setattr(command, "samples_dir", lambda: tmp_path)
+    with pytest.raises(CoachError, match="holds no clips with a truth"):
+        command.evaluate([], command.Options())
 
 
 def test_the_folder_of_the_report_is_a_file(tmp_path):
@@ -81,7 +131,7 @@ def test_negatives(tmp_path, negatives, n_seen):
     arguments = ("evaluate", ".", "--negatives", negatives, "--jobs", "1", "--out", "report")
     done = coach(*arguments, cwd=tmp_path)
     assert done.returncode == 0, done
-    data = json.loads((tmp_path / "report" / "report.json").read_text(encoding="utf-8"))
+    data = read_report(tmp_path)
     assert len(data["clips"]) == n_seen
     assert data["no_definition"] == {"other_one": 1}
 
@@ -93,7 +143,7 @@ def test_real_clips_by_their_list(shared, tmp_path):
     arguments = ("evaluate", recordings, "--truth", listed, "--jobs", "1", "--out", "report")
     done = coach(*arguments, cwd=tmp_path)
     assert done.returncode == 0, done
-    data = json.loads((tmp_path / "report" / "report.json").read_text(encoding="utf-8"))
+    data = read_report(tmp_path)
     cells = data["exercises"]["pelvis_lift"]["all places"]
     assert cells["exact"]["real"]["value"] == 1.0
     assert cells["false_per_min"]["real"]["value"] == 0.0

@@ -193,6 +193,22 @@ def test_a_top_and_a_release_on_one_frame_can_be_moved_apart(step, moved):
     assert times(labelling("enter 1", "enter 2", "enter 2", "enter 3", step)) == [moved]
 
 
+@pytest.mark.parametrize(
+    ("draft", "step", "start_s", "draft_s"),
+    [
+        pytest.param(("2", "5"), "e 4.6", 5, (2, 4.6), id="left_what_is_being_marked"),
+        pytest.param(("2", "5"), "e 5.4", 5.4, (2, 5), id="right_the_repetition"),
+        pytest.param(("5",), "e 4.6", 5, (4.6,), id="left_a_first_mark"),
+        pytest.param(("5",), "e 5.4", 5.4, (5,), id="right_from_a_first_mark"),
+    ],
+)
+def test_what_is_being_marked_is_not_moved_into_the_next_repetition(draft, step, start_s, draft_s):
+    later = ("enter 5", "enter 6", "enter 7", "enter 8")
+    session = labelling(*later, *(f"enter {t_s}" for t_s in draft), step)
+    assert times(session) == [(start_s, 6, 7, 8)]
+    assert session.labels.draft.times_s == draft_s
+
+
 def test_e_moves_the_ends_of_moments_and_of_what_is_being_marked():
     session = labelling("m 3", "f 3", "m 5", "e 5.5", "e 2.5", "enter 10", "enter 12", "e 11.5")
     assert moments(session) == [("fidget", 2.5, 5.5)]

@@ -82,3 +82,17 @@ def most_pairs(possible: list[set[int]], n_found: int) -> int:
 )
 def test_owner(t_s, index):
     assert owner([Span(1, 6), Span(10, 14)], t_s) == index
+
+
+@pytest.mark.parametrize(
+    ("true", "t_s", "index"),
+    [
+        pytest.param([(0, 3), (3, 6)], 2.9, 0, id="before_the_next_begins_at_once"),
+        pytest.param([(0, 3), (3, 6)], 3.1, 1, id="after_it_has_begun"),
+        pytest.param([(0, 3), (3.3, 6)], 2.95, 0, id="before_the_end"),
+        pytest.param([(0, 3), (3.3, 6)], 3.1, 0, id="nearer_to_the_first"),
+        pytest.param([(0, 3), (3.3, 6)], 3.2, 1, id="nearer_to_the_second"),
+    ],
+)
+def test_owner_among_near_neighbours(true, t_s, index):
+    assert owner([Span(*one) for one in true], t_s) == index

@@ -9,6 +9,7 @@ import pytest
 
 from coach.errors import CoachError
 from coach.events import Flag
+from coach.tables import MAX_LEVELS
 from coach.truth import (
     EXPECTED_FLAGS,
     CameraView,
@@ -50,6 +51,13 @@ def rep(start_s: float, **more: Any) -> dict[str, Any]:
     return {key: start_s + after_s for key, after_s in later_s.items()} | more
 
 
+def nested(levels: int) -> dict[str, Any]:
+    table: dict[str, Any] = {}
+    for _ in range(levels - 1):
+        table = {"more": table}
+    return table
+
+
 def read(**changes: Any):
     return parse_truth(json.dumps(good(**changes)), "my/clip.truth.json")
 
@@ -75,7 +83,7 @@ def test_there_are_bundled_truths():
     "changes",
     [
         pytest.param({}, id="reps"),
-        pytest.param({"reps": None, "rep_count": 3, "hold_seconds": [2.0]}, id="mere_counts"),
+        pytest.param({"reps": None, "rep_count": 2, "hold_seconds": [2.0, 3.5]}, id="mere_counts"),
         pytest.param({"exercise": None, "reps": None}, id="a_negative_without_its_null"),
         pytest.param({"reps": []}, id="nobody_moves"),
         pytest.param(
@@ -83,6 +91,7 @@ def test_there_are_bundled_truths():
         ),
         pytest.param({"text": "Übung “eins”", "made": {"licences": ["CC0", 1]}}, id="free_words"),
         pytest.param({"held_out": True, "moments": []}, id="held_out"),
+        pytest.param({"made": nested(MAX_LEVELS - 1)}, id="as_deep_as_may_be"),
     ],
 )
 def test_what_is_written_is_read_again(changes):
@@ -130,6 +139,10 @@ def test_a_partial_repetition_is_not_to_be_counted():
         pytest.param({"reps": None}, ["'pelvis_lift'", "rep_count"], id="not_counted"),
         pytest.param({"hold_seconds": [2.0]}, ["hold_seconds"], id="holds_beside_times"),
         pytest.param(
+            {"reps": None, "rep_count": 3, "hold_seconds": [2.0]},
+            ["rep_count is 3", "hold_seconds has 1"], id="too_few_holds",
+        ),
+        pytest.param(
             {"moments": [{"what": "sneeze", "start_s": 1, "end_s": 2}]},
             ["moments.0.what", "'stop_sign'", "'sneeze'"], id="unknown_moment",
         ),
@@ -164,6 +177,9 @@ def test_a_negative_has_nothing_to_count():
     [
         pytest.param("{", "not valid JSON", id="broken"),
         pytest.param("[" * 100_000, "nested too deeply", id="deep"),
+        pytest.param(
+            json.dumps(good(made=nested(500))), "nested too deeply", id="deep_in_what_is_free"
+        ),
         pytest.param('{"fps": ' + "1" * 5000 + "}", "too long", id="thousands_of_digits"),
         pytest.param(" " * 2_000_001, "shorten it", id="huge"),
         pytest.param("[]", "one table", id="a_list"),

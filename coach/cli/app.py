@@ -146,7 +146,16 @@ def evaluate(
     """Compare what the coach counts with what truly happens in labelled clips."""
     from coach.cli import evaluate as command
 
-    options = command.Options(videos, truth, exercise or (), negatives, jobs, scheduler, out, model)
+    options = command.Options(
+        is_video=videos,
+        truth_list=truth,
+        exercises=exercise or (),
+        negatives=negatives,
+        jobs=jobs,
+        scheduler=scheduler,
+        out=out,
+        model=model,
+    )
     command.evaluate(paths or [], options)
 
 

@@ -42,17 +42,24 @@ class Options:
 def evaluate(paths: Sequence[Path], options: Options) -> None:
     """Evaluate the clips in `paths`. Clips that cannot be read are told at the end, and fail."""
     _check(options)
-    exercises = [load_exercise(name) for name in options.exercises or exercise_ids()]
-    everything = [load_exercise(name) for name in exercise_ids()]
-    wish = Wish(options.is_video, options.truth_list)
-    clips, bad = find_clips(paths or [samples_dir()], wish, [*everything, *exercises])
+    bundled = [load_exercise(name) for name in exercise_ids()]
+    exercises = _asked_for(options.exercises) or bundled
+    known = [*bundled, *exercises]
+    paths = paths or [samples_dir()]
+    clips, bad = find_clips(paths, Wish(options.is_video, options.truth_list), known)
     if not clips and not bad:
         raise CoachError(f"{paths[0]}: holds no clips with a truth; docs/truth-format.md says how.")
     tasks = plan(clips, exercises, options, _bundle(options))
     outcomes = _run(tasks, options)
     settings = {"negatives": options.negatives, "videos": options.is_video}
-    has_stop_sign = STOP_SIGN in load_phrases()
-    report = make_report(settings, exercises, outcomes, bad, has_stop_sign=has_stop_sign)
+    report = make_report(
+        settings,
+        exercises,
+        outcomes,
+        bad,
+        known_ids={exercise.id for exercise in known},
+        has_stop_sign=STOP_SIGN in load_phrases(),
+    )
     _show(report)
     if options.out is not None:
         written = write_pages(report, options.out)
@@ -62,6 +69,19 @@ def evaluate(paths: Sequence[Path], options: Options) -> None:
             f"{len(report.bad)} of {len(clips) + len(bad)} clips could not be evaluated; the "
             "figures are those of the others."
         )
+
+
+def _asked_for(names: Sequence[str]) -> list[Exercise]:
+    """Raises CoachError when two share an id: their clips and figures could not be told apart."""
+    exercises = [load_exercise(name) for name in dict.fromkeys(names)]
+    ids = [exercise.id for exercise in exercises]
+    for exercise_id in ids:
+        if ids.count(exercise_id) > 1:
+            raise CoachError(
+                f"--exercise {exercise_id}: two exercises have this id; give one of them, or "
+                "change the id in your own file."
+            )
+    return exercises
 
 
 def plan(

@@ -145,7 +145,14 @@ _COUNTS = (
     Measure("missed", "repetitions missed", "percent", "reps", _share(lambda s: s.missed, _true)),
     Measure("extra", "extra counts a repetition", "number", "reps", _extra),
     Measure("false_per_min", "false counts a minute", "number", "min", _false_per_min),
-    Measure("sides", "wrong side", "percent", "reps", _share(lambda s: s.wrong_sides, _sided)),
+    Measure(
+        "sides",
+        "wrong side",
+        "percent",
+        "reps",
+        _share(lambda s: s.wrong_sides, _sided),
+        is_built=False,  # no repetition names its side yet
+    ),
 )
 
 _TIMES = tuple(

@@ -1,8 +1,17 @@
 """What the coach found in one clip, as far as it is compared with the truth."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from coach.events import Event, Flag, Flagged, PartialLogged, RepCounted, RepFinished, StageEntered
+from coach.events import (
+    Event,
+    Flag,
+    Flagged,
+    PartialLogged,
+    Rep,
+    RepCounted,
+    RepFinished,
+    StageEntered,
+)
 from coach.insight import Insight
 from coach.signals import Side
 
@@ -17,7 +26,7 @@ class FoundRep:
     end_s: float
     hold_s: float
     said_s: float  # media time at which it was counted
-    side: Side | None
+    side: Side | None = None  # which one was exercised; `Rep` does not tell it yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +35,7 @@ class Found:
 
     reps: tuple[FoundRep, ...]
     partials: tuple[tuple[float, float], ...]  # start and end of what stayed small
-    flags: tuple[tuple[float, Flag], ...]  # when each was said
+    flags: tuple[tuple[float, Flag], ...]  # when each was said, or its movement ended
     stop_signs_s: tuple[float, ...]
     unjudged: tuple[tuple[float, float], ...]  # from when to when no movement could count
     seconds: float
@@ -54,7 +63,7 @@ class Collector:
         self._said_s: dict[int, float] = {}
         self._reps: list[FoundRep] = []
         self._partials: list[tuple[float, float]] = []
-        self._flags: list[tuple[float, Flag]] = []
+        self._flags: list[Flagged] = []
         self._stop_signs_s: list[float] = []
         self._unjudged: list[tuple[float, float]] = []
         self._last_s = 0.0
@@ -75,24 +84,29 @@ class Collector:
                 case RepCounted():
                     self._said_s[event.index] = event.t_s
                 case RepFinished(rep=rep):
-                    # Repetitions of exercises with two sides name theirs.
-                    side = getattr(rep, "side", None)
                     said_s = self._said_s[rep.index]
-                    found = FoundRep(rep.start_s, rep.end_s, rep.hold_s, said_s, side)
-                    self._reps.append(found)
+                    self._reps.append(FoundRep(rep.start_s, rep.end_s, rep.hold_s, said_s))
+                    self._date_back(rep)
                 case PartialLogged(rep=rep):
                     self._partials.append((rep.start_s, rep.end_s))
                 case Flagged():
-                    self._flags.append((event.t_s, event.flag))
+                    self._flags.append(event)
                 case StageEntered(reason=reason) if reason == STOP_SIGN:
                     self._stop_signs_s.append(event.t_s)
+
+    def _date_back(self, rep: Rep) -> None:
+        """What is said of a finished repetition belongs to it: by then the next may have begun."""
+        self._flags = [
+            replace(event, t_s=min(event.t_s, rep.end_s)) if event.index == rep.index else event
+            for event in self._flags
+        ]
 
     def found(self) -> Found:
         """All that was collected."""
         return Found(
             tuple(self._reps),
             tuple(self._partials),
-            tuple(self._flags),
+            tuple((event.t_s, event.flag) for event in self._flags),
             tuple(self._stop_signs_s),
             tuple(self._unjudged),
             self._last_s,

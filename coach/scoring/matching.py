@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 TOLERANCE_S = 0.5
-FLAG_AFTER_S = 1.5  # what only the end of a movement shows is said up to so long afterwards
+FLAG_AFTER_S = 1.5  # what is said of a movement is said up to so long after its end
 
 
 class Timed(Protocol):
@@ -64,9 +64,9 @@ def match(true: Sequence[Timed], found: Sequence[Timed]) -> Matching:
 def owner(true: Sequence[Timed], t_s: float) -> int | None:
     """Which true movement something said at `t_s` is about; None when about none.
 
-    It may come a while after the movement, because some things show only at its end.
+    It may come a while after the movement, but not when the next one is nearer by then.
     """
-    for i in range(len(true) - 1, -1, -1):
-        if t_s >= true[i].start_s - TOLERANCE_S:
+    for i, (low, _) in reversed(list(enumerate(spans(true)))):
+        if t_s >= low:
             return i if t_s <= true[i].end_s + FLAG_AFTER_S else None
     return None

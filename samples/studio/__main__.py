@@ -1,6 +1,7 @@
 """`python -m samples.studio`: renders sample clips with exact truth."""
 
 import sys
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated
 
@@ -9,7 +10,6 @@ from rich.console import Console
 from rich.markup import escape
 
 from coach.errors import CoachError
-from coach.tables import nearest
 from samples.studio.agreement import disagreeing
 from samples.studio.assets import fetch_assets
 from samples.studio.benchmark_set import benchmark_clips, benchmark_folder
@@ -31,7 +31,9 @@ app = typer.Typer(
 )
 
 FolderOption = Annotated[Path | None, typer.Option("--out", help="Folder to write to.")]
-JobsOption = Annotated[int, typer.Option("--jobs", help="Processes at once; -1: one a core.")]
+JobsOption = Annotated[
+    int, typer.Option("--jobs", help="Processes at once; -1: one a core.", min=-1)
+]
 
 
 @app.command()
@@ -108,7 +110,12 @@ def _chosen(scripts: list[str]) -> tuple[Clip, ...]:
         elif script in bundled:
             clips.append(bundled[script])
         else:
-            raise CoachError(f"There is no bundled clip {script!r}{nearest(script, bundled)}.")
+            near = get_close_matches(script, bundled, n=1)
+            hint = f"did you mean {near[0]!r}?" if near else "samples/studio/scripts names them."
+            raise CoachError(f"There is no bundled clip {script!r}; {hint}")
+    names = [clip.name for clip in clips]
+    if double := next((name for name in names if names.count(name) > 1), None):
+        raise CoachError(f"Two of the clips are called {double!r}; give one another name.")
     return tuple(clips) or tuple(bundled.values())
 
 

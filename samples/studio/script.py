@@ -11,10 +11,14 @@ from coach.tables import Table, checked, nearest
 from coach.truth import Fault
 from samples.studio.camera_places import PLACES
 from samples.studio.figure import figure_ids
+from samples.studio.poses import EXERCISES, stances_of
+from samples.studio.scenes import SCENES
 
-Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-Positive = Annotated[float, Field(gt=0)]
+Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=80)]
+Moving = Annotated[float, Field(ge=0.2, le=60)]  # seconds of a way
+Still = Annotated[float, Field(ge=0, le=60)]  # seconds
 NotNegative = Annotated[float, Field(ge=0)]
+Pixels = Annotated[int, Field(ge=64, le=4096)]
 Count = Annotated[int, Field(ge=1, le=40)]
 Faults = tuple[Annotated[Fault, Field(strict=False)], ...]
 
@@ -31,10 +35,10 @@ class Reps(Table):
 
     count: Count = 1
     share: Annotated[float, Field(gt=0, le=1.6)] = 0.9
-    out_s: Positive = 2.0
-    hold_s: NotNegative = 0.6
-    back_s: Positive = 2.0
-    rest_s: NotNegative = 1.5
+    out_s: Moving = 2.0
+    hold_s: Still = 0.6
+    back_s: Moving = 2.0
+    rest_s: Still = 1.5
     side: Literal["right", "left", "both"] | None = None
     faults: Faults = ()
     variety: Annotated[float, Field(ge=0, le=0.3)] = 0.06
@@ -44,7 +48,7 @@ class Cycles(Table):
     """Cycles of a swing, to the right first."""
 
     cycles: Count
-    period_s: Positive = 3.0
+    period_s: Moving = 3.0
     share: Annotated[float, Field(gt=0, le=1.6)] = 0.9
     is_circle: bool = False
     faults: Faults = ()
@@ -57,7 +61,7 @@ class Effects(Table):
     blur_px: NotNegative = 0.5
     flicker: NotNegative = 0.004
     shake_px: NotNegative = 0.0
-    exposure: Positive = 1.0
+    exposure: Annotated[float, Field(gt=0, le=10)] = 1.0
     jitter_s: NotNegative = 0.0  # how unevenly the frames come
     drop_share: Annotated[float, Field(ge=0, le=0.3)] = 0.0
 
@@ -75,18 +79,18 @@ class Clip(Table):
     after: tuple[Id, ...] = ()
     scenes: tuple[Id, ...] = ()
     rest: Literal["straight", "bent", "overhead"] = "bent"  # how one lies between the scenes
-    lead_s: NotNegative = 3.6
-    tail_s: NotNegative = 1.2
+    lead_s: Still = 3.6
+    tail_s: Still = 1.2
     place: str = "low_table"
     azimuth_offset_deg: float = 0.0
     is_mirrored: bool = False  # from the other flank
     field_deg: Annotated[float, Field(ge=40, le=100)] = 60.0
-    size: tuple[int, int] = (640, 480)
+    size: tuple[Pixels, Pixels] = (640, 480)
     fps: Annotated[float, Field(ge=8, le=60)] = 20.0
     room: Literal["warm", "plain"] = "warm"
     light: Literal["good", "dim", "back", "side"] = "good"
     effects: Effects = Effects()
-    seed: int = 0
+    seed: Annotated[int, Field(ge=0)] = 0
 
     @model_validator(mode="after")
     def _check_whole(self) -> Self:
@@ -98,12 +102,28 @@ class Clip(Table):
             raise ValueError(
                 "movements, swings, before and after belong to an exercise: give its id"
             )
+        if self.exercise is not None and not (self.movements or self.swings):
+            raise ValueError("an exercise needs movements or swings")
+        self._check_names()
         shown = (*self.scenes, *self.before, *self.after)
         if self.is_mirrored and any("stop_sign" in scene for scene in shown):
             raise ValueError("the stop sign is given with the right arm: not with is_mirrored")
         if (self.exercise is None) == (not self.scenes):
             raise ValueError("give either an exercise or scenes")
         return self
+
+    def _check_names(self) -> None:
+        """Exercise, stance and scenes are those that there are."""
+        if self.exercise is not None and self.exercise not in EXERCISES:
+            known = nearest(self.exercise, EXERCISES)
+            raise ValueError(f"unknown exercise {self.exercise!r}{known}")
+        stances = () if self.exercise is None else stances_of(self.exercise)
+        if self.stance is not None and self.stance not in stances:
+            known = nearest(self.stance, stances) if stances else ": it has none"
+            raise ValueError(f"{self.exercise} has no stance {self.stance!r}{known}")
+        for scene in (*self.scenes, *self.before, *self.after):
+            if scene not in SCENES:
+                raise ValueError(f"unknown scene {scene!r}{nearest(scene, SCENES)}")
 
 
 class Script(Table):

@@ -27,6 +27,7 @@ from samples.studio.truths import truth_of
 # Raised when poses, pictures or truth change, so that `render` makes every clip anew.
 STUDIO_VERSION = 1
 NEGATIVES = "negatives"
+STUDIO = "samples.studio"  # who made a truth
 
 
 def files_of(clip: Clip, folder: Path) -> ClipFiles:
@@ -62,6 +63,7 @@ def make_clip(
         it is stored; else keep recording and truth only.
     Raises CoachError or OSError when a file cannot be written.
     """
+    _refuse_foreign(files)
     performance = rehearsed(clip)
     files.truth.unlink(missing_ok=True)
     keeper = JointsKeeper()
@@ -78,6 +80,12 @@ def make_clip(
     part.write_text(truth_text(truth), encoding="utf-8")
     part.replace(files.truth)
     return len(joints.t_s)
+
+
+def _refuse_foreign(files: ClipFiles) -> None:
+    """Somebody's own labels are not overwritten. Raises CoachError."""
+    if files.truth.exists() and files.read_truth().made.get("by") != STUDIO:
+        raise CoachError(f"{files.truth} was not made by the studio; choose another --out.")
 
 
 def _through_video(shots: Iterable[Shot], path: Path, clip: Clip) -> Iterator[Frame]:

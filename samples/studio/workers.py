@@ -23,6 +23,8 @@ def work_through(
     work: a function of a module; returns the words that are shown for what it has done.
     Raises CoachError: no joblib, no OpenGL, no human, no model, or what `work` raises.
     """
+    if jobs == 0:
+        raise CoachError("--jobs 0: write how many processes, or -1 for all cores.")
     if not todo:
         return
     ensure_bundle()

@@ -10,7 +10,7 @@ import pytest
 from sample_clips import NAMES, PATHS, SAMPLES, copy, find, tasks
 
 from coach.edges.evaluation.clips import Clip, words
-from coach.edges.evaluation.runs import Task, evaluate_clip, evaluate_clips
+from coach.edges.evaluation.runs import Outcome, Task, evaluate_clip, evaluate_clips
 from coach.errors import CoachError
 from tests.coaching import PELVIS_LIFT
 from tests.labelled import negative
@@ -145,6 +145,11 @@ def test_a_recording_that_cannot_be_read_is_told(tmp_path):
     outcome = evaluate_clip(Task(Clip("bad", path, negative()), (PELVIS_LIFT,)))
     assert outcome.scores == ()
     assert "no landmark recording" in outcome.problem
+
+
+def test_a_clip_that_nothing_looks_at_is_not_loaded():
+    clip = Clip("not_there", Path("not_there.npz"), negative())
+    assert evaluate_clip(Task(clip, ())) == Outcome(clip)
 
 
 def test_a_trace_holds_what_was_decided_on():

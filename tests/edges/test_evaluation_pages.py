@@ -11,7 +11,7 @@ from coach.edges.evaluation.clips import Clip
 from coach.edges.evaluation.pages import check_pages, html, markdown, write_pages
 from coach.edges.evaluation.report import as_data, make_report
 from coach.edges.evaluation.runs import Task, evaluate_clip
-from coach.edges.evaluation.words import cell, overview
+from coach.edges.evaluation.words import cell, overview, remarks
 from coach.errors import CoachError
 from coach.scoring.bounds import Figure
 from coach.scoring.figures import GROUPS, figures, measures
@@ -51,6 +51,7 @@ def test_groups_are_never_mixed():
         pytest.param("hold_error", Figure(9, 0.09, 0.08, 0.14), "0.09 s [0.08, 0.14] n=9", id="s"),
         pytest.param("clips", Figure(3, 3.0), "3", id="clips"),
         pytest.param("stop_recall", Figure(0), "not built", id="not_built"),
+        pytest.param("sides", Figure(0), "not built", id="no_sides_yet"),
     ],
 )
 def test_cells(key, figure, words):
@@ -73,14 +74,18 @@ def report(tmp_path_factory):
     (folder / f"{NAMES[1]}.truth.json").write_text(truth_text(other), encoding="utf-8")
     clips, bad = find(folder)
     outcomes = [evaluate_clip(Task(clip, (PELVIS_LIFT,), wants_trace=True)) for clip in clips]
-    return make_report({}, [PELVIS_LIFT], outcomes, bad, has_stop_sign=False)
+    return reported(outcomes, bad)
+
+
+def reported(outcomes, bad=(), known_ids=("pelvis_lift",)):
+    return make_report({}, [PELVIS_LIFT], outcomes, bad, known_ids=known_ids, has_stop_sign=False)
 
 
 def test_the_json_page_tells_everything(report):
     data = json.loads(json.dumps(as_data(report), allow_nan=False))
     assert data["exercises"]["pelvis_lift"]["all places"]["exact"]["rendered"]["value"] == 1.0
     assert set(data["exercises"]["pelvis_lift"]) == {"all places", "corner", "low_table"}
-    assert data["no_definition"] == {"knee_hug": 1}
+    assert (data["no_definition"], data["not_asked_for"]) == ({"knee_hug": 1}, {})
     assert [Path(bad["path"]).name for bad in data["bad"]] == ["broken"]
     assert len(data["clips"]) == 4
 
@@ -90,9 +95,19 @@ def test_the_text_page_has_tables(report):
     assert "| exact count | 100 % [" in text
     assert "### corner" in text
     assert r"a\|b" in text
-    assert "knee_hug: no definition, 1 clip not evaluated." in text
+    assert "knee_hug: no definition, 1 clip not evaluated by it." in text
     assert "pelvis_lift counted 3 in pelvis_lift_demo, where there is none." in text
     assert "broken: has no .npz file" in text
+
+
+def test_clips_that_nothing_looked_at_are_counted_apart():
+    [task, *others] = tasks()
+    unseen = [evaluate_clip(Task(other.clip, ())) for other in others]
+    report = reported([evaluate_clip(task), *unseen], known_ids=("pelvis_lift", "knee_hug"))
+    assert "<p>1 clip, version" in html(report)
+    assert len(as_data(report)["clips"]) == 1
+    assert as_data(report)["not_asked_for"] == {"pelvis_lift": 2}
+    assert remarks(report) == ["pelvis_lift: not asked for, 2 clips not evaluated by it."]
 
 
 def test_the_overview_has_a_line_for_each_group_with_clips(report):

@@ -1,6 +1,7 @@
 """All that an evaluation found, in the order in which it is told."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -40,11 +41,13 @@ class Report:
     sections: tuple[Section, ...]
     outcomes: tuple[Outcome, ...]  # those with scores
     bad: tuple[Bad, ...]
-    not_evaluated: Mapping[str, int]  # exercise id without a definition -> clips
+    # Clips that their own exercise did not look at: its id -> how many.
+    no_definition: Mapping[str, int]
+    not_asked_for: Mapping[str, int]
 
     @property
     def scores(self) -> list[ClipScore]:
-        """Of all clips."""
+        """Of all clips that were looked at."""
         return [score for outcome in self.outcomes for score in outcome.scores]
 
     def telling(self) -> Iterator[tuple[ClipScore, Trace | None]]:
@@ -61,21 +64,24 @@ def make_report(
     outcomes: Sequence[Outcome],
     bad: Sequence[Bad],
     *,
+    known_ids: Collection[str],
     has_stop_sign: bool,
 ) -> Report:
-    """Sum up the outcomes, exercise by exercise."""
+    """Sum up the outcomes, exercise by exercise. known_ids: of all exercises with a definition."""
     rows = measures(has_stop_sign)
-    good = tuple(outcome for outcome in outcomes if not outcome.problem)
+    good = tuple(outcome for outcome in outcomes if outcome.scores)
     failed = [Bad(o.clip.path, o.problem) for o in outcomes if o.problem]
     scores = [score for outcome in good for score in outcome.scores]
     sections = [_section(exercise, scores, rows) for exercise in exercises]
+    unseen = _not_seen_by_own(outcomes)
     return Report(
         {"version": __version__, **settings},
         rows,
         tuple(section for section in sections if section.groups()),
         good,
         (*bad, *failed),
-        _without_definition(good, exercises),
+        {name: count for name, count in unseen.items() if name not in known_ids},
+        {name: count for name, count in unseen.items() if name in known_ids},
     )
 
 
@@ -87,16 +93,11 @@ def _section(exercise: Exercise, scores: Sequence[ClipScore], rows: Sequence[Mea
     return Section(exercise.id, exercise.name, by_place)
 
 
-def _without_definition(
-    outcomes: Sequence[Outcome], exercises: Sequence[Exercise]
-) -> dict[str, int]:
-    known = {exercise.id for exercise in exercises}
-    found: dict[str, int] = {}
-    for outcome in outcomes:
-        exercise_id = outcome.clip.truth.exercise
-        if exercise_id is not None and exercise_id not in known:
-            found[exercise_id] = found.get(exercise_id, 0) + 1
-    return found
+def _not_seen_by_own(outcomes: Sequence[Outcome]) -> Counter[str]:
+    """Exercise id -> clips of it that could be read, but that it did not look at."""
+    readable = (outcome for outcome in outcomes if not outcome.problem)
+    owners = ((o.clip.truth.exercise, {score.exercise for score in o.scores}) for o in readable)
+    return Counter(own for own, looked in owners if own is not None and own not in looked)
 
 
 def as_data(report: Report) -> dict[str, Any]:
@@ -116,7 +117,8 @@ def as_data(report: Report) -> dict[str, Any]:
             for section in report.sections
         },
         "clips": [_score_data(score) for score in report.scores],
-        "no_definition": dict(report.not_evaluated),
+        "no_definition": dict(report.no_definition),
+        "not_asked_for": dict(report.not_asked_for),
         "bad": [{"path": str(bad.path), "sentence": bad.sentence} for bad in report.bad],
     }
 

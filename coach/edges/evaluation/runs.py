@@ -39,13 +39,15 @@ class Outcome:
     """What came out of one task."""
 
     clip: Clip
-    scores: tuple[ClipScore, ...] = ()
+    scores: tuple[ClipScore, ...] = ()  # none where nothing looked at it
     traces: Mapping[str, Trace] = field(default_factory=dict)  # by exercise, worth looking at
-    problem: str = ""  # why there are no scores
+    problem: str = ""  # why it could not be looked at
 
 
 def evaluate_clip(task: Task) -> Outcome:
     """Run one clip. A clip that cannot be read becomes an outcome with its sentence."""
+    if not task.exercises:  # loading it, or running its video, would be for nothing
+        return Outcome(task.clip)
     try:
         poses = _poses(task)
     except CoachError as error:

@@ -73,8 +73,12 @@ def remarks(report: Report) -> list[str]:
         for score, _ in report.telling()
         if score.is_negative
     ]
-    found += [
-        f"{name}: no definition, {count} clip{'s' * (count > 1)} not evaluated."
-        for name, count in report.not_evaluated.items()
-    ]
+    for why, unseen in (
+        ("no definition", report.no_definition),
+        ("not asked for", report.not_asked_for),
+    ):
+        found += [
+            f"{name}: {why}, {count} clip{'s' * (count > 1)} not evaluated by it."
+            for name, count in unseen.items()
+        ]
     return found

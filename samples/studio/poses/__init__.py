@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from importlib import import_module
+from typing import Any
 
-from coach.errors import CoachError
-from coach.tables import nearest
 from samples.studio.figure import Figure
 from samples.studio.goals import Goals
 from samples.studio.poses.lying import supine_bent, supine_overhead, supine_rest
@@ -33,17 +32,18 @@ LYING_RESTS: Mapping[str, Callable[[Figure], Goals]] = {
 }
 
 
-def make_pose(exercise: str, figure: Figure, stance: str | None = None) -> ExercisePose:
-    """The exercise done by a figure, in a variant that the pose offers.
+def stances_of(exercise: str) -> tuple[str, ...]:
+    """The variants that the pose of an exercise offers."""
+    stances: tuple[str, ...] = getattr(_pose_type(exercise), "STANCES", ())
+    return stances
 
-    Raises CoachError when there is no such exercise or variant.
-    """
-    if exercise not in EXERCISES:
-        known = nearest(exercise, EXERCISES)
-        raise CoachError(f"The studio knows no exercise {exercise!r}{known}.")
-    pose_type = import_module(f"samples.studio.poses.{exercise}").POSE
-    stances: tuple[str, ...] = getattr(pose_type, "STANCES", ())
-    if stance is not None and stance not in stances:
-        raise CoachError(f"{exercise} has no stance {stance!r}{nearest(stance, stances)}.")
+
+def make_pose(exercise: str, figure: Figure, stance: str | None = None) -> ExercisePose:
+    """The exercise (one of EXERCISES) done by a figure, in a variant of `stances_of` it."""
+    pose_type = _pose_type(exercise)
     pose: ExercisePose = pose_type(figure) if stance is None else pose_type(figure, stance)
     return pose
+
+
+def _pose_type(exercise: str) -> Any:
+    return import_module(f"samples.studio.poses.{exercise}").POSE
