@@ -46,6 +46,7 @@ def changed(truth: Truth, number: int, **what) -> Truth:
         pytest.param({"side": "left"}, "to the other side", id="wrong_side"),
         pytest.param({"top_s": 1.2}, "not held", id="top_too_early"),
         pytest.param({"release_s": 6.0}, "not held", id="release_too_late"),
+        pytest.param({"start_s": 0.0}, "half-way out", id="start_too_early"),
     ],
 )
 def test_a_wrong_repetition_is_found(what, said):
@@ -93,3 +94,18 @@ def test_a_clip_that_was_stopped_while_being_made_anew_is_passed_over(tmp_path):
         (tmp_path / path.name).write_bytes(path.read_bytes())
     assert list(whole_clips(tmp_path)) == []
     assert list(disagreeing(tmp_path)) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        pytest.param({"seconds": 90.0}, "it is about 90 s", id="length"),
+        pytest.param({"exercise": "squat"}, "no true signal for 'squat'", id="exercise"),
+        pytest.param(
+            {"made": {"true_range": {"values": [0.1]}}}, "3 repetitions and 1", id="range"
+        ),
+    ],
+)
+def test_a_truth_about_something_else_is_found(changes, said):
+    truth, joints = load("pelvis_lift_side")
+    assert any(said in line for line in disagreements(truth.model_copy(update=changes), joints))

@@ -11,15 +11,17 @@ import pytest
 from rich.console import Console
 
 from coach.edges.sources.open_source import open_source
+from coach.errors import CoachError
 from coach.truth import parse_truth
 from samples.studio.agreement import disagreements
 from samples.studio.assets import FETCH_COMMAND, has_assets
+from samples.studio.clip_files import ClipFiles
 from samples.studio.film import camera_of, times_of
 from samples.studio.joints_file import read_joints
 from samples.studio.performance import rehearsed
 from samples.studio.render import render
 from samples.studio.script import Clip, Reps
-from samples.studio.store import ClipFiles, files_of, is_made
+from samples.studio.store import files_of, is_made, make_clip
 from samples.studio.truths import as_landmarks
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -154,6 +156,31 @@ def studio(*arguments: str) -> subprocess.CompletedProcess[str]:
 )
 def test_a_mistake_is_one_sentence(arguments, said):
     done = studio(*arguments)
+    assert done.returncode == 1
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_somebody_elses_truth_is_not_overwritten(tmp_path, bundle):
+    files = files_of(CLIP, tmp_path)
+    files.folder.mkdir()
+    own = '{"format": 1, "exercise": null, "people": "real", "subject": "p1", '
+    own += '"camera": {"place": "low_table"}, "fps": 30.0, "size": [640, 480], "seconds": 5.0}'
+    files.truth.write_text(own, encoding="utf-8")
+    with pytest.raises(CoachError, match="was not made by the studio"):
+        make_clip(CLIP, files, None, None, has_video=True)  # type: ignore[arg-type]
+    assert files.truth.read_text(encoding="utf-8") == own
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        pytest.param(("--jobs", "0"), "--jobs 0", id="no_processes"),
+        pytest.param(("--out", "README.md"), "README.md", id="out_is_a_file"),
+    ],
+)
+def test_a_wrong_option_is_one_sentence(arguments, said):
+    done = studio("render", "negative_empty_room", *arguments)
     assert done.returncode == 1
     assert said in done.stderr
     assert "Traceback" not in done.stderr
