@@ -22,7 +22,7 @@ HELD_SHARE = 0.90  # of its own top stays a hold that does not dip
 SUDDEN_S = 0.22  # from 20 to 80 % of the way out
 RANGE_TOLERANCE = 0.02
 LENGTH_TOLERANCE_S = 0.5  # late frames at the end
-HALF_WAY = (0.25, 0.75)  # of the time of a way: half of it must be done in between
+HALF_WAY = (0.42, 0.67)  # of the time of a way: half of it is done in between, as signals bend it
 SWING = "wall_bar_swing"
 
 
