@@ -29,7 +29,7 @@ def copies(folder: Path, n_clips: int) -> list[Task]:
         name = NAMES[i % len(NAMES)]
         for ending in (".npz", ".truth.json"):
             copyfile(samples_dir() / f"{name}{ending}", folder / f"{name}_{i:03}{ending}")
-    clips, bad = find_clips([folder], Wish(), [exercise])
+    clips, bad, _ = find_clips([folder], Wish(), [exercise])
     assert not bad
     return [Task(clip, (exercise,)) for clip in clips]
 

@@ -10,21 +10,27 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from coach.errors import CoachError
 from coach.events import Flag
-from coach.signals import Side, Unit
+from coach.signals import SIGNALS, Side, Unit
+from coach.strict_json import read_json
 from coach.tables import Table, checked
 
 FORMAT = 1
 FORMAT_HELP = "docs/truth-format.md explains every key"
-MAX_CHARACTERS = 2_000_000  # a list of a thousand clips; more is no truth
+MAX_REPS = 100_000  # in a mere count: days of exercise
+MAX_SIZE_PX = 65_535  # what a JPEG may have
+# The truth of a video also serves a recording of it, which may miss the last frames.
+LENGTH_TOLERANCE = 0.05
+LENGTH_TOLERANCE_S = 0.5
 ROUNDING_S = 0.1  # the last frame still stands for a while: times may pass `seconds` by so much
 NOT_KNOWN = "not_known"  # the camera place of a clip that nobody described
 
 Positive = Annotated[float, Field(gt=0)]
-PositiveInt = Annotated[int, Field(gt=0)]
+Pixels = Annotated[int, Field(gt=0, le=MAX_SIZE_PX)]
+Count = Annotated[int, Field(ge=0, le=MAX_REPS)]
 Seconds = Annotated[float, Field(ge=0)]
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 ShortText = Annotated[str, Field(min_length=1, max_length=200)]
@@ -75,7 +81,7 @@ class Happening(StrEnum):
 class CameraView(Table):
     """From where the clip was seen; all but the place may be unknown."""
 
-    place: Id  # a place of the exercise's file, or "not_known"
+    place: Id  # of the exercise's file where it has such a place; or "not_known"
     text: ShortText | None = None
     height_m: float | None = None  # above the mat
     distance_m: Positive | None = None  # from the middle of the body
@@ -146,12 +152,12 @@ class Truth(Table):
     text: ShortText | None = None  # what is seen, in plain words
     camera: CameraView
     fps: Positive
-    size: tuple[PositiveInt, PositiveInt]  # width, height in pixels
+    size: tuple[Pixels, Pixels]  # width, height in pixels
     seconds: Positive
     signal: Id | None = None  # whose amplitudes the repetitions give
     unit: Unit | None = None
     reps: tuple[TrueRep, ...] | None = None
-    rep_count: Annotated[int, Field(ge=0)] | None = None  # where the times are not known
+    rep_count: Count | None = None  # where the times are not known
     hold_seconds: tuple[Positive, ...] | None = None  # with a mere count, one for each
     moments: tuple[TrueMoment, ...] = ()
     made: dict[str, Any] = Field(default_factory=dict)  # free: how the clip was made, licences
@@ -160,11 +166,21 @@ class Truth(Table):
     def _check_whole(self) -> Self:
         self._check_counts()
         self._check_times()
+        self._check_unit()
+        return self
+
+    def _check_unit(self) -> None:
+        """A signal that we do not know may have any unit: its amplitudes are not used."""
         if (self.signal is None) != (self.unit is None):
             raise ValueError("signal and unit belong together: give both or none")
         if self.unit is None and any(rep.amplitude is not None for rep in self.reps or ()):
             raise ValueError("an amplitude needs the keys signal and unit")
-        return self
+        known = SIGNALS.get(self.signal or "")
+        if known is not None and known.unit != self.unit:
+            raise ValueError(
+                f"the signal {known.name!r} is in {known.unit!r}, but unit is {self.unit!r}; give "
+                "its amplitudes in that"
+            )
 
     def _check_counts(self) -> None:
         is_counted = self.reps is not None or self.rep_count is not None
@@ -193,11 +209,21 @@ class Truth(Table):
                     f"reps.{i + 1} starts at {other.start_s:g} s, before reps.{i} ends at "
                     f"{one.end_s:g} s; put them in order of time"
                 )
+        for i, hold_s in enumerate(self.hold_seconds or ()):
+            if hold_s > last_s:
+                raise ValueError(
+                    f"hold_seconds.{i} is {hold_s:g} s, longer than the clip of {self.seconds:g} s"
+                )
         for i, moment in enumerate(self.moments):
             if moment.end_s > last_s:
                 raise ValueError(
                     f"moments.{i} ends at {moment.end_s:g} s, after {self.seconds:g} s"
                 )
+
+    def is_of_length(self, seconds: float) -> bool:
+        """Whether a recording or video of this length can be the clip that is described."""
+        off_s = abs(seconds - self.seconds)
+        return off_s <= max(LENGTH_TOLERANCE_S, LENGTH_TOLERANCE * self.seconds)
 
     @property
     def counted_reps(self) -> tuple[TrueRep, ...]:
@@ -215,10 +241,11 @@ def parse_truth(text: str, where: str) -> Truth:
 
     Raises CoachError with the file, the key and how to mend it.
     """
-    data = _json(text, where)
-    if isinstance(data, dict) and data.get("format", FORMAT) != FORMAT:
+    data = read_json(text, where, FORMAT_HELP)
+    form = data.get("format", FORMAT) if isinstance(data, dict) else FORMAT
+    if form != FORMAT or isinstance(form, bool):  # true equals 1 in Python
         raise CoachError(
-            f"{where}: its format is {data['format']!r}, known is {FORMAT}; update coach, or write "
+            f"{where}: its format is {form!r}, known is {FORMAT}; update coach, or write "
             f'"format": {FORMAT}.'
         )
     return checked(Truth, data, where, FORMAT_HELP)
@@ -228,68 +255,3 @@ def truth_text(truth: Truth) -> str:
     """A truth as the text of its file; `parse_truth` gives the same truth back."""
     data = truth.model_dump(mode="json", exclude_defaults=True)
     return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
-
-
-class _ListedClip(Table):
-    """One entry of a clip list. Lists come from elsewhere, so other keys are kept and not read."""
-
-    model_config = ConfigDict(extra="allow")
-
-    exercise: str | None = None
-    people: Literal["rendered", "real"] = "real"
-    subject: ShortText | None = None
-    held_out: bool = False
-    view: ShortText | None = None
-    fps: Positive
-    resolution: tuple[PositiveInt, PositiveInt]
-    seconds: Positive
-    rep_count: Annotated[int, Field(ge=0)] | None = None
-    hold_seconds: tuple[Positive, ...] | None = None
-
-
-def parse_clip_list(text: str, where: str, ids: Mapping[str, str]) -> dict[str, Truth]:
-    """Read a list of clips with mere counts: a JSON object, clip's name -> entry.
-
-    ids: exercise id by the lower-case words that may name it. Other words are another exercise,
-    which is a negative for all of ours; they are kept as `text`.
-    Raises CoachError with the file, the entry and how to mend it.
-    """
-    data = _json(text, where)
-    entries = {} if not isinstance(data, dict) else data
-    if not entries or not all(isinstance(entry, dict) for entry in entries.values()):
-        raise CoachError(f"{where}: is no list of clips, name -> table; {FORMAT_HELP}.")
-    return {name: _listed(name, entry, where, ids) for name, entry in entries.items()}
-
-
-def _listed(name: str, entry: Any, where: str, ids: Mapping[str, str]) -> Truth:
-    clip = checked(_ListedClip, entry, f"{where}, {name}", FORMAT_HELP)
-    exercise = ids.get((clip.exercise or "").lower())
-    data: dict[str, Any] = {
-        "format": FORMAT,
-        "exercise": exercise,
-        "people": clip.people,
-        "subject": clip.subject or name,
-        "held_out": clip.held_out,
-        "text": clip.exercise or None,
-        "camera": {"place": NOT_KNOWN, "text": clip.view},
-        "fps": clip.fps,
-        "size": clip.resolution,
-        "seconds": clip.seconds,
-        "made": dict(entry),
-    }
-    if exercise is not None:
-        data |= {"rep_count": clip.rep_count, "hold_seconds": clip.hold_seconds}
-    return checked(Truth, data, f"{where}, {name}", FORMAT_HELP)
-
-
-def _json(text: str, where: str) -> Any:
-    if len(text) > MAX_CHARACTERS:
-        raise CoachError(f"{where} is longer than {MAX_CHARACTERS} characters; shorten it.")
-    try:
-        return json.loads(text.removeprefix("\ufeff"))
-    except json.JSONDecodeError as error:
-        raise CoachError(f"{where} is not valid JSON: {error}.") from error
-    except RecursionError:
-        raise CoachError(f"{where} is nested too deeply; {FORMAT_HELP}.") from None
-    except ValueError:  # Python refuses to read a number of thousands of digits
-        raise CoachError(f"{where} holds a number that is too long; {FORMAT_HELP}.") from None

@@ -67,6 +67,9 @@ def test_a_bad_clip_is_told_and_the_others_are_kept(tmp_path):
     [
         pytest.param(["nowhere"], "nowhere: no such file", id="no_such_path"),
         pytest.param(["."], "holds no clips", id="an_empty_folder"),
+        pytest.param([""], "An empty name", id="an_empty_path"),
+        pytest.param(["--out", ""], "An empty name", id="an_empty_out"),
+        pytest.param([SAMPLES / "pelvis_lift_side.mp4"], "give --videos", id="a_video"),
         pytest.param(["--negatives", "some"], "write own or all", id="negatives"),
         pytest.param(["--jobs", "0"], "--jobs 0", id="no_process"),
         pytest.param(["--exercise", "pelvis_lft"], "did you mean pelvis_lift", id="exercise"),
@@ -75,6 +78,18 @@ def test_a_bad_clip_is_told_and_the_others_are_kept(tmp_path):
 )
 def test_mistakes(tmp_path, arguments, fragment):
     assert fragment in sentence_of(coach("evaluate", *arguments, cwd=tmp_path))
+
+
+def test_no_clip_could_be_evaluated(tmp_path):
+    copy_sample("pelvis_lift_side", tmp_path)
+    path = tmp_path / "pelvis_lift_side.truth.json"
+    text = path.read_text(encoding="utf-8").replace('"seconds": 20.2', '"seconds": 2000.0')
+    path.write_text(text, encoding="utf-8")
+    done = coach("evaluate", ".", "--jobs", "1", cwd=tmp_path)
+    assert done.returncode == 1
+    told, end = done.stderr.splitlines()
+    assert "lasts 20.2 s, but its truth is about a clip of 2000.0 s" in told
+    assert end == "coach: No clip was evaluated; what stands above says why."
 
 
 def my_own(folder, exercise_id):
@@ -89,7 +104,7 @@ def test_an_exercise_that_was_not_asked_for(tmp_path):
     mine = my_own(tmp_path, "my_own")
     lift = SAMPLES / "pelvis_lift_side.npz"
     done = coach("evaluate", lift, "-e", mine, "--jobs", "1", "--out", "report", cwd=tmp_path)
-    assert done.returncode == 0, done
+    assert "No clip was evaluated" in sentence_of(done)
     assert "pelvis_lift: not asked for, 1 clip not evaluated by it." in done.stdout
     data = read_report(tmp_path)
     assert (data["clips"], data["not_asked_for"]) == ([], {"pelvis_lift": 1})

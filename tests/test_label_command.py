@@ -33,10 +33,12 @@ def folder(tmp_path: Path) -> Path:
         pytest.param("0", "0 is a camera: `coach record`", id="camera"),
         pytest.param("new.mp4", "with --exercise none when nothing", id="no_exercise"),
         pytest.param("new.mp4 -e pelvis_lfit", "did you mean pelvis_lift?", id="mistyped"),
-        pytest.param("new.mp4 -e pelvis_lift --place x", "no such camera place", id="place"),
+        pytest.param("new.mp4 -e pelvis_lift --place X", "camera.place", id="no_place"),
+        pytest.param("new.mp4 -e none --people actors", "'actors'", id="people"),
+        pytest.param("known.mp4 -e none", "--exercise none: in known.mp4 3", id="reps_there"),
         pytest.param("broken.mp4", "broken.truth.json is not valid JSON", id="broken"),
         pytest.param("swapped.mp4", "are two swapped?", id="swapped"),
-        pytest.param("known.mp4 --place x", "no such camera place", id="place_of_a_known_one"),
+        pytest.param("[b]odd.mp4 -e none", "is not a video", id="no_video"),
     ],
 )
 def test_a_mistake_is_one_sentence_and_touches_nothing(folder: Path, line: str, words: str):
@@ -49,6 +51,11 @@ def test_a_mistake_is_one_sentence_and_touches_nothing(folder: Path, line: str, 
 def test_no_display_is_one_sentence(folder: Path):
     sentence = sentence_of(coach("label", "known.mp4", cwd=folder))
     assert "DISPLAY is not set" in sentence
+    assert "without the window" not in sentence
+
+
+def test_no_camera_is_offered_for_a_file_that_is_not_there(folder: Path):
+    assert "camera" not in sentence_of(coach("label", "none.mp4", cwd=folder))
 
 
 def test_help_names_every_option(folder: Path):

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from coach.clip_lists import parse_clip_list
 from coach.errors import CoachError
 from coach.events import Flag
 from coach.tables import MAX_LEVELS
@@ -18,7 +19,6 @@ from coach.truth import (
     TrueMoment,
     TrueRep,
     Truth,
-    parse_clip_list,
     parse_truth,
     truth_text,
 )
@@ -89,6 +89,7 @@ def test_there_are_bundled_truths():
         pytest.param(
             {"signal": "lift", "unit": "S0", "reps": [rep(1.0, amplitude=0.3)]}, id="amplitudes"
         ),
+        pytest.param({"signal": "smile", "unit": "deg"}, id="a_signal_that_we_do_not_know"),
         pytest.param({"text": "Übung “eins”", "made": {"licences": ["CC0", 1]}}, id="free_words"),
         pytest.param({"held_out": True, "moments": []}, id="held_out"),
         pytest.param({"made": nested(MAX_LEVELS - 1)}, id="as_deep_as_may_be"),
@@ -98,6 +99,19 @@ def test_what_is_written_is_read_again(changes):
     data = {"exercise": None} | good(**changes)
     truth = parse_truth(json.dumps(data), "x")
     assert parse_truth(truth_text(truth), "x") == truth
+
+
+@pytest.mark.parametrize(
+    ("seconds", "is_same"),
+    [
+        pytest.param(20.2, True, id="same"),
+        pytest.param(19.3, True, id="a_few_frames_less"),
+        pytest.param(10.0, False, id="cut"),
+        pytest.param(2000.0, False, id="another"),
+    ],
+)
+def test_the_length_of_a_clip(seconds, is_same):
+    assert read().is_of_length(seconds) is is_same
 
 
 def test_a_partial_repetition_is_not_to_be_counted():
@@ -135,6 +149,17 @@ def test_a_partial_repetition_is_not_to_be_counted():
             {"reps": [rep(1.0, amplitude=0.3)]}, ["amplitude", "signal and unit"], id="no_unit"
         ),
         pytest.param({"signal": "lift"}, ["signal and unit belong"], id="half_a_unit"),
+        pytest.param(
+            {"signal": "lift", "unit": "deg"}, ["'lift' is in 'S0'", "'deg'"], id="another_unit"
+        ),
+        pytest.param({"size": [640, 65_536]}, ["size.1", "65535"], id="no_such_picture"),
+        pytest.param(
+            {"reps": None, "rep_count": 10**30}, ["rep_count", "100000"], id="endless_exercise"
+        ),
+        pytest.param(
+            {"reps": None, "rep_count": 1, "hold_seconds": [21.0]},
+            ["hold_seconds.0 is 21 s", "20.2 s"], id="held_beyond_the_end",
+        ),
         pytest.param({"rep_count": 2}, ["drop rep_count"], id="counted_twice"),
         pytest.param({"reps": None}, ["'pelvis_lift'", "rep_count"], id="not_counted"),
         pytest.param({"hold_seconds": [2.0]}, ["hold_seconds"], id="holds_beside_times"),
@@ -155,6 +180,7 @@ def test_a_partial_repetition_is_not_to_be_counted():
             ["moments.0", "20.2 s"], id="moment_after_the_end",
         ),
         pytest.param({"format": 2}, ["format is 2", "known is 1"], id="another_format"),
+        pytest.param({"format": True}, ["format is True", "known is 1"], id="true_is_no_format"),
         pytest.param({"subject": "a\u202eb"}, ["cannot be shown"], id="text_that_turns_round"),
     ],
 )  # fmt: skip
@@ -183,6 +209,7 @@ def test_a_negative_has_nothing_to_count():
         pytest.param('{"fps": ' + "1" * 5000 + "}", "too long", id="thousands_of_digits"),
         pytest.param(" " * 2_000_001, "shorten it", id="huge"),
         pytest.param("[]", "one table", id="a_list"),
+        pytest.param('{"fps": 30, "fps": 15}', "key 'fps' stands there twice", id="doubled_key"),
         pytest.param(json.dumps(good() | {"fps": float("nan")}), "fps", id="not_a_number"),
     ],
 )

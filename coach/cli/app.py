@@ -14,6 +14,7 @@ from coach.cli import coaching
 from coach.cli.terminal import CONSOLE, ERRORS, read_dose
 from coach.edges.system import system_libraries
 from coach.errors import CoachError
+from coach.printable import printable
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -24,6 +25,14 @@ app = typer.Typer(
 )
 model_app = typer.Typer(no_args_is_help=True, help="The pose model.")
 app.add_typer(model_app, name="model")
+
+
+def _path(text: str) -> Path:
+    """A path that a user gave. Nothing at all would be taken for the folder we are in."""
+    if not text:
+        raise CoachError("An empty name was given for a file or folder; write its name.")
+    return Path(text)
+
 
 ExerciseOption = Annotated[
     str, typer.Option("--exercise", "-e", help="An exercise's id, or your own .toml file.")
@@ -119,13 +128,23 @@ def record(
 def evaluate(
     paths: Annotated[
         list[Path] | None,
-        typer.Argument(help="Recordings, or folders of them; the bundled samples without."),
+        typer.Argument(
+            help="Recordings, or folders of them; the bundled samples without.",
+            parser=_path,
+            metavar="PATHS",
+        ),
     ] = None,
     videos: Annotated[
         bool, typer.Option("--videos", help="Run videos through the pose model instead.")
     ] = False,
     truth: Annotated[
-        Path | None, typer.Option("--truth", help="A clip list that lies elsewhere (.json).")
+        Path | None,
+        typer.Option(
+            "--truth",
+            help="A clip list that lies elsewhere (.json).",
+            parser=_path,
+            metavar="PATH",
+        ),
     ] = None,
     exercise: Annotated[
         list[str] | None,
@@ -139,7 +158,10 @@ def evaluate(
         str | None, typer.Option("--scheduler", help="A Dask scheduler's address.")
     ] = None,
     out: Annotated[
-        Path | None, typer.Option("--out", help="Write report.html, .md and .json there.")
+        Path | None,
+        typer.Option(
+            "--out", help="Write report.html, .md and .json there.", parser=_path, metavar="PATH"
+        ),
     ] = None,
     model: ModelOption = None,
 ) -> None:
@@ -239,7 +261,7 @@ def main() -> None:
 
 
 def _fail(sentence: str) -> NoReturn:
-    ERRORS.print(f"[bold]coach:[/] {escape(sentence)}", soft_wrap=True, highlight=False)
+    ERRORS.print(f"[bold]coach:[/] {escape(printable(sentence))}", soft_wrap=True, highlight=False)
     sys.exit(1)
 
 

@@ -18,10 +18,11 @@ from coach.edges.evaluation.words import cell, overview, remarks
 from coach.edges.library import exercise_ids, load_exercise, load_phrases
 from coach.edges.resources import samples_dir
 from coach.errors import CoachError
+from coach.printable import printable
 from coach.scoring.figures import ALL_PLACES
 from coach.scoring.found import STOP_SIGN
 
-SHORT_OVERVIEW = ("clips", "exact", "obo", "false_per_min")
+SHORT_OVERVIEW = ("clips", "exact", "obo", "false_per_min", "negatives_unjudged")
 FULL_TABLES = 3  # of so many exercises; of more only the overview is printed
 
 
@@ -46,7 +47,7 @@ def evaluate(paths: Sequence[Path], options: Options) -> None:
     exercises = _asked_for(options.exercises) or bundled
     known = [*bundled, *exercises]
     paths = paths or [samples_dir()]
-    clips, bad = find_clips(paths, Wish(options.is_video, options.truth_list), known)
+    clips, bad, unmatched = find_clips(paths, Wish(options.is_video, options.truth_list), known)
     if not clips and not bad:
         raise CoachError(f"{paths[0]}: holds no clips with a truth; docs/truth-format.md says how.")
     tasks = plan(clips, exercises, options, _bundle(options))
@@ -59,15 +60,24 @@ def evaluate(paths: Sequence[Path], options: Options) -> None:
         bad,
         known_ids={exercise.id for exercise in known},
         has_stop_sign=STOP_SIGN in load_phrases(),
+        unmatched=unmatched,
     )
     _show(report)
     if options.out is not None:
         written = write_pages(report, options.out)
-        CONSOLE.print(f"Written: {escape(', '.join(map(str, written)))}", soft_wrap=True)
+        names = printable(", ".join(map(str, written)))
+        CONSOLE.print(f"Written: {escape(names)}", soft_wrap=True)
+    _check_whole(report, len(clips) + len(bad))
+
+
+def _check_whole(report: Report, n_clips: int) -> None:
+    """Raise CoachError, for the exit code, when the figures are not those of all clips."""
+    if not report.outcomes:
+        raise CoachError("No clip was evaluated; what stands above says why.")
     if report.bad:
         raise CoachError(
-            f"{len(report.bad)} of {len(clips) + len(bad)} clips could not be evaluated; the "
-            "figures are those of the others."
+            f"{len(report.bad)} of {n_clips} clips could not be evaluated; the figures are those "
+            "of the others."
         )
 
 
@@ -108,7 +118,7 @@ def _check(options: Options) -> None:
     if options.out is not None:
         if options.out.exists() and not options.out.is_dir():
             raise CoachError(f"{options.out}: is a file; --out names a folder for the report.")
-        check_pages()
+        check_pages(options.out)
 
 
 def _bundle(options: Options) -> Path | None:

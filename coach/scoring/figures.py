@@ -67,6 +67,13 @@ def _false_per_min(scores: Scores) -> Figure:
     return Figure.of_rate(sum(s.found_count for s in clips), minutes)
 
 
+def _negatives_unjudged(scores: Scores) -> Figure:
+    """Share of the time in which a false count was not possible."""
+    clips = negatives(scores)
+    whole_s = sum(s.seconds for s in clips)
+    return Figure(whole_s / 60, sum(s.unjudged_s for s in clips) / whole_s if whole_s else None)
+
+
 def _unjudged(scores: Scores) -> Figure:
     return Figure.of_mean([s.unjudged_s / s.seconds for s in own(scores) if s.seconds > 0])
 
@@ -145,6 +152,7 @@ _COUNTS = (
     Measure("missed", "repetitions missed", "percent", "reps", _share(lambda s: s.missed, _true)),
     Measure("extra", "extra counts a repetition", "number", "reps", _extra),
     Measure("false_per_min", "false counts a minute", "number", "min", _false_per_min),
+    Measure("negatives_unjudged", "negatives not judged", "percent", "min", _negatives_unjudged),
     Measure(
         "sides",
         "wrong side",

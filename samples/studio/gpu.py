@@ -26,7 +26,7 @@ def open_context(egl_library: str | None = None) -> Any:
         moderngl: Any = import_module("moderngl")
     except ImportError as error:
         raise CoachError(
-            'The studio needs moderngl; install it: pip install "spine-coach[studio]".'
+            'The studio needs moderngl; install it: pip install ".[studio]".'
         ) from error
     # One thread a process: two processes then draw 1.5 times the frames of one with two threads.
     os.environ.setdefault("LP_NUM_THREADS", "0")

@@ -135,5 +135,5 @@ def _ffmpeg() -> str:
         return str(import_module("imageio_ffmpeg").get_ffmpeg_exe())
     except (ImportError, RuntimeError) as error:
         raise CoachError(
-            'The studio needs ffmpeg; install it: pip install "spine-coach[studio]".'
+            'The studio needs ffmpeg; install it: pip install ".[studio]".'
         ) from error

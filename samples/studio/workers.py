@@ -43,7 +43,7 @@ def _done(work: Callable[..., str], todo: Iterable[tuple[Any, ...]], jobs: int) 
         from joblib import Parallel, delayed
     except ImportError:
         raise CoachError(
-            'The studio needs joblib; install it: pip install "spine-coach[studio]".'
+            'The studio needs joblib; install it: pip install ".[studio]".'
         ) from None
     calls = (delayed(work)(*arguments) for arguments in todo)
     with warnings.catch_warnings():  # a worker that has grown is replaced; nothing is lost by that

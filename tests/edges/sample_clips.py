@@ -13,7 +13,8 @@ PATHS = [SAMPLES / f"{name}.npz" for name in NAMES]
 
 
 def find(*paths: Path, **wish) -> tuple[list[Clip], list[Bad]]:
-    return find_clips(paths, Wish(**wish), [PELVIS_LIFT])
+    found = find_clips(paths, Wish(**wish), [PELVIS_LIFT])
+    return found.good, found.bad
 
 
 def copy(name: str, folder: Path, *endings: str, to: str | None = None) -> Path:

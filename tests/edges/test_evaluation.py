@@ -2,6 +2,7 @@
 
 import importlib.util
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import numpy as np
 import pytest
 from sample_clips import NAMES, PATHS, SAMPLES, copy, find, tasks
 
-from coach.edges.evaluation.clips import Clip, words
+from coach.edges.evaluation.clips import Clip, Wish, find_clips, words
 from coach.edges.evaluation.runs import Outcome, Task, evaluate_clip, evaluate_clips
 from coach.errors import CoachError
 from tests.coaching import PELVIS_LIFT
@@ -18,6 +19,14 @@ from tests.labelled import negative
 needs_joblib = pytest.mark.skipif(
     importlib.util.find_spec("joblib") is None, reason="needs the extra `tune`"
 )
+
+
+def link(path: Path, to: Path) -> None:
+    try:
+        path.symlink_to(to)
+    except OSError as error:
+        pytest.skip(f"no links here: {error}")
+
 
 # -- finding ------------------------------------------------------------------------------------
 
@@ -36,7 +45,7 @@ def test_every_bundled_sample_has_its_truth():
     assert bad == []
 
 
-@pytest.mark.parametrize("ending", [".npz", ".mp4", ".truth.json"])
+@pytest.mark.parametrize("ending", [".npz", ".truth.json"])
 def test_any_file_of_a_clip_names_it(ending):
     [clip], bad = find(SAMPLES / f"pelvis_lift_side{ending}")
     assert (clip.path, bad) == (SAMPLES / "pelvis_lift_side.npz", [])
@@ -48,8 +57,71 @@ def test_videos_are_taken_when_asked_for():
 
 
 def test_a_clip_is_taken_once():
-    clips, _ = find(*PATHS, PATHS[0], PATHS[0].with_suffix(".mp4"))
+    clips, _ = find(*PATHS, PATHS[0], PATHS[0].with_suffix(".truth.json"))
     assert len(clips) == 3
+
+
+def test_a_clip_behind_a_link_of_its_folder_is_taken_once(tmp_path):
+    copy(NAMES[0], tmp_path / "clips", ".npz", ".truth.json")
+    link(tmp_path / "again", tmp_path / "clips")
+    clips, bad = find(tmp_path / "clips", tmp_path / "again")
+    assert (len(clips), bad) == (1, [])
+
+
+def test_a_link_that_has_a_clips_name_hides_no_clip(tmp_path):
+    """a -> b beside a.npz, and b.npz beside the folder b."""
+    for to in ("a", "b"):
+        copy(NAMES[0], tmp_path, ".npz", ".truth.json", to=to)
+    (tmp_path / "b").mkdir()
+    link(tmp_path / "a", tmp_path / "b")
+    clips, bad = find(tmp_path)
+    assert ([clip.name for clip in clips], bad) == (["a", "b"], [])
+
+
+def test_a_link_that_leads_to_itself_is_no_clip(tmp_path):
+    copy(NAMES[0], tmp_path, ".truth.json", to="a")
+    for name in ("a", "a.npz"):
+        link(tmp_path / name, tmp_path / name)
+    clips, [bad] = find(tmp_path)
+    assert clips == []
+    assert "has no .npz file" in bad.sentence
+
+
+def test_an_ending_may_be_written_in_any_case(tmp_path):
+    copy(NAMES[0], tmp_path, ".truth.json", to="a")
+    (tmp_path / "a.Mp4").write_bytes(b"not opened here")
+    [clip], bad = find(tmp_path, is_video=True)
+    assert (clip.path, bad) == (tmp_path / "a.Mp4", [])
+
+
+@pytest.mark.parametrize(
+    ("name", "fragments"),
+    [
+        pytest.param("side.mp4", ["give --videos", "side.npz"], id="a_video"),
+        pytest.param("notes.md", ["is no clip", "recordings (.npz)"], id="a_text"),
+        pytest.param("side.joints.npz", ["is no clip"], id="true_joints"),
+    ],
+)
+def test_a_file_that_is_not_evaluated(tmp_path, name, fragments):
+    (tmp_path / name).write_text("")
+    with pytest.raises(CoachError) as caught:
+        find(tmp_path / name)
+    for fragment in (name, *fragments):
+        assert fragment in str(caught.value)
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root enters anywhere")
+@pytest.mark.parametrize("mode", [0o000, 0o400, 0o100])
+def test_a_folder_that_may_not_be_entered_spoils_itself_only(tmp_path, mode):
+    copy(NAMES[0], tmp_path, ".npz", ".truth.json")
+    locked = copy(NAMES[1], tmp_path / "locked", ".npz", ".truth.json")
+    locked.chmod(mode)
+    try:
+        [clip], [bad] = find(tmp_path)
+    finally:
+        locked.chmod(0o700)
+    assert clip.name == NAMES[0]
+    assert "locked: is a folder that may not be entered" in bad.sentence
 
 
 def test_clips_of_the_same_name_are_told_apart(tmp_path):
@@ -102,6 +174,22 @@ def test_a_clip_list(tmp_path, is_given):
     assert (clip.truth.exercise, clip.truth.rep_count) == ("pelvis_lift", 3)
 
 
+def test_a_list_that_names_a_clip_twice(tmp_path):
+    path = tmp_path / "list.json"
+    entry = LIST | {"rep_count": 3}
+    path.write_text(json.dumps({"a": entry, "a.npz": entry}), encoding="utf-8")
+    with pytest.raises(CoachError, match=r"list\.json, a\.npz: the clip 'a' stands there twice"):
+        find(SAMPLES, truth_list=path)
+
+
+def test_what_a_list_names_in_vain(tmp_path):
+    path = tmp_path / "list.json"
+    entry = LIST | {"rep_count": 3}
+    path.write_text(json.dumps({"no_such": entry, NAMES[0]: entry}), encoding="utf-8")
+    found = find_clips(PATHS, Wish(truth_list=path), [PELVIS_LIFT])
+    assert found.unmatched == ["no_such"]
+
+
 def test_an_exercise_goes_by_its_id_its_name_and_its_other_names():
     known = words([PELVIS_LIFT])
     assert {known[word] for word in ("pelvis_lift", "pelvis lift", "glute bridge")} == {
@@ -147,6 +235,28 @@ def test_a_recording_that_cannot_be_read_is_told(tmp_path):
     assert "no landmark recording" in outcome.problem
 
 
+@pytest.mark.parametrize("seconds", [10.0, 2000.0, 1e300])
+def test_a_truth_of_another_length_is_told(seconds):
+    [task, *_] = tasks()
+    truth = task.clip.truth.model_copy(update={"seconds": seconds})
+    outcome = evaluate_clip(Task(Clip("x", task.clip.path, truth), (PELVIS_LIFT,)))
+    assert outcome.scores == ()
+    assert "s, but its truth is about a clip of" in outcome.problem
+
+
+def test_no_more_processes_than_clips(monkeypatch):
+    joblib, asked = pytest.importorskip("joblib"), []
+    real = joblib.parallel_config
+
+    def config(**options):
+        asked.append(options["n_jobs"])
+        return real(**options)
+
+    monkeypatch.setattr(joblib, "parallel_config", config)
+    evaluate_clips(tasks()[:1], 99, None, lambda _: None)
+    assert asked == [1]
+
+
 def test_a_clip_that_nothing_looks_at_is_not_loaded():
     clip = Clip("not_there", Path("not_there.npz"), negative())
     assert evaluate_clip(Task(clip, ())) == Outcome(clip)
@@ -167,7 +277,7 @@ def test_a_trace_holds_what_was_decided_on():
 
 def test_a_missing_library_is_named(monkeypatch):
     monkeypatch.setitem(sys.modules, "joblib", None)
-    with pytest.raises(CoachError, match=r"joblib: pip install \"spine-coach\[tune\]\""):
+    with pytest.raises(CoachError, match=r"joblib: pip install \"\.\[tune\]\""):
         evaluate_clips(tasks(), 1, None, lambda _: None)
 
 

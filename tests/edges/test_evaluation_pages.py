@@ -2,6 +2,7 @@
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -133,10 +134,10 @@ def test_a_name_cannot_break_out_of_the_page(report):
     assert "a|b&lt;script&gt;alert(1)&lt;" in page
 
 
-def test_a_missing_library_is_named_before_the_run(monkeypatch):
+def test_a_missing_library_is_named_before_the_run(monkeypatch, tmp_path):
     monkeypatch.setitem(sys.modules, "jinja2", None)
-    with pytest.raises(CoachError, match=r"jinja2: pip install \"spine-coach\[tune\]\""):
-        check_pages()
+    with pytest.raises(CoachError, match=r"jinja2: pip install \"\.\[tune\]\""):
+        check_pages(tmp_path)
 
 
 def test_pages_are_written_into_a_new_folder(report, tmp_path):
@@ -147,5 +148,50 @@ def test_pages_are_written_into_a_new_folder(report, tmp_path):
 
 def test_a_folder_that_cannot_be_made(report, tmp_path):
     (tmp_path / "file").write_text("")
-    with pytest.raises(CoachError, match="cannot be written"):
-        write_pages(report, tmp_path / "file" / "folder")
+    for write in (check_pages, lambda folder: write_pages(report, folder)):
+        with pytest.raises(CoachError, match="cannot be written"):
+            write(tmp_path / "file" / "folder")
+
+
+def test_the_folder_is_tried_before_the_run(tmp_path):
+    check_pages(tmp_path / "report")
+    assert list((tmp_path / "report").iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="file names are Unicode there")
+def test_a_name_that_cannot_be_printed_is_written_all_the_same(tmp_path):
+    odd = "\udcff\x1b[31m\nnew"  # a byte that is no UTF-8, a colour, a new line
+    folder = copy(NAMES[0], tmp_path, ".npz", ".truth.json", to=odd)
+    (folder / f"{odd}2.truth.json").write_text("{", encoding="utf-8")
+    clips, bad = find(folder)
+    report = reported([evaluate_clip(Task(clip, (PELVIS_LIFT,))) for clip in clips], bad)
+    text, *_ = [path.read_text("utf-8") for path in sorted(write_pages(report, tmp_path / "new"))]
+    assert report.scores[0].clip == r"\udcff\x1b[31m\nnew"
+    assert report.bad[0].sentence.isprintable()
+    assert r"\udcff\x1b[31m\nnew" in markdown(report)
+    assert "\x1b" not in text
+
+
+def test_a_tag_stays_text_in_the_text_page(report):
+    assert "<script>" not in markdown(report)
+    assert "&lt;script>" in markdown(report)
+
+
+def test_what_a_list_names_in_vain_is_remarked():
+    names = ["a", "b\n", "c", "d", "e", "f"]
+    report = make_report(
+        {}, [PELVIS_LIFT], [], [], known_ids=(), has_stop_sign=False, unmatched=names
+    )
+    assert remarks(report) == ["In the list, but no clip here: a, b\\n, c, d, e and 1 more."]
+
+
+def test_the_time_that_negatives_were_judged_stands_beside_their_rate():
+    """A minute of which a quarter was judged, and one that was judged all through."""
+    [score] = evaluate_clip(tasks()[0]).scores
+    scores = [
+        replace(score, is_negative=True, seconds=60.0, unjudged_s=unjudged_s)
+        for unjudged_s in (45.0, 0.0)
+    ]
+    figure = ROWS["negatives_unjudged"].figure(scores)
+    assert cell(ROWS["negatives_unjudged"], figure) == "38 % n=2.0 min"
+    assert ROWS["negatives_unjudged"].figure([score]).value is None

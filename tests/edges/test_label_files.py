@@ -13,7 +13,13 @@ from made_media import VFR_TIMES_S, make_vfr_video, make_video
 from coach.edges.labelling import clip as clip_module
 from coach.edges.labelling.clip import Clip, open_clip, read_clip
 from coach.edges.labelling.files import TruthFiles
-from coach.edges.labelling.head import HeadWishes, choose_exercise, head_of, is_same_head
+from coach.edges.labelling.head import (
+    HeadWishes,
+    choose_exercise,
+    head_of,
+    is_same_head,
+    unusual_place,
+)
 from coach.edges.sources.video import VideoFile
 from coach.errors import CoachError
 from coach.labels import Labels, labels_of, mark_next, toggle_fault
@@ -214,9 +220,6 @@ def test_wishes_change_what_the_file_says_and_nothing_else(side, head):
     [
         pytest.param(HeadWishes(), "say what is done in it with --exercise", id="nobody_said"),
         pytest.param(HeadWishes("pelvis_lfit"), "did you mean pelvis_lift", id="mistyped"),
-        pytest.param(
-            HeadWishes("pelvis_lift", place="low_tabel"), "write low_table", id="mistyped_place"
-        ),
     ],
 )
 def test_an_exercise_that_cannot_be_meant(wishes, words):
@@ -235,6 +238,39 @@ def test_an_exercise_that_cannot_be_meant(wishes, words):
 def test_a_wish_the_format_does_not_know(side, wishes, words):
     with pytest.raises(CoachError, match=words):
         head_of(side, None, None, wishes, "x.truth.json")
+
+
+@pytest.mark.parametrize("changes", [{}, {"reps": None, "rep_count": 3}], ids=["times", "count"])
+def test_nothing_is_counted_only_where_nothing_is_marked(head, changes):
+    old = head.model_copy(update=changes)
+    with pytest.raises(CoachError, match="--exercise none: in x 3 repetitions are marked"):
+        choose_exercise("x", old, HeadWishes(exercise="none"))
+    bare = head.model_copy(update={"reps": ()})
+    assert choose_exercise("x", bare, HeadWishes(exercise="none")) is None
+
+
+def test_an_exercise_without_a_definition_is_kept(side, head):
+    old = head.model_copy(update={"exercise": "handstand"})
+    wishes = HeadWishes(subject="p08", place="shelf")
+    exercise = choose_exercise("x", old, wishes)
+    other = head_of(side, old, exercise, wishes, "x.truth.json")
+    assert (other.exercise, other.subject, other.camera.place) == ("handstand", "p08", "shelf")
+    assert unusual_place(exercise, wishes) is None
+
+
+@pytest.mark.parametrize(
+    ("place", "told"),
+    [
+        pytest.param(None, None, id="none"),
+        pytest.param("low_table", None, id="its_own"),
+        pytest.param("not_known", None, id="not_known"),
+        pytest.param("low_tabel", "did you mean 'low_table'", id="mistyped"),
+        pytest.param("shelf", "no place of pelvis_lift", id="another"),
+    ],
+)
+def test_a_place_that_the_exercise_does_not_have_is_told(place, told):
+    sentence = unusual_place("pelvis_lift", HeadWishes(place=place))
+    assert told is None if sentence is None else told in sentence
 
 
 def test_the_truth_of_another_clip_is_refused(side, head):

@@ -9,7 +9,7 @@ from coach.errors import CoachError
 from samples.studio.h264 import VideoFile
 from samples.studio.webcam import frame_times
 
-pytest.importorskip("imageio_ffmpeg", reason='pip install "spine-coach[studio]"')
+pytest.importorskip("imageio_ffmpeg", reason='pip install ".[studio]"')
 
 SIZE = (160, 120)
 

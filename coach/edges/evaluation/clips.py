@@ -1,18 +1,22 @@
 """Finds labelled clips: a recording or a video, and the truth that belongs to it."""
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
+from coach.clip_lists import parse_clip_list
 from coach.definitions import Exercise
 from coach.edges.library import read_text
 from coach.errors import CoachError
-from coach.truth import Truth, parse_clip_list, parse_truth
+from coach.printable import printable
+from coach.truth import Truth, parse_truth
 
 TRUTH = ".truth.json"
 CLIP_LIST = "truth.json"
 JOINTS = ".joints.npz"  # the true joints of a rendered clip, which are no recording
-VIDEOS = (".mp4", ".mov", ".mkv", ".avi", ".webm", ".m4v")
+VIDEOS = (".mp4", ".mov", ".mkv", ".avi", ".webm", ".m4v", ".mpg", ".mpeg", ".wmv")
 RECORDINGS = (".npz",)
 NO_TRUTH = "no {name}.truth.json lies beside it: write one with `coach label`, or give --truth."
 
@@ -21,7 +25,7 @@ NO_TRUTH = "no {name}.truth.json lies beside it: write one with `coach label`, o
 class Clip:
     """Something to evaluate, with its truth."""
 
-    name: str
+    name: str  # printable
     path: Path
     truth: Truth
 
@@ -47,20 +51,25 @@ class Wish:
         return VIDEOS if self.is_video else RECORDINGS
 
 
-def find_clips(
-    paths: Sequence[Path], wish: Wish, exercises: Iterable[Exercise]
-) -> tuple[list[Clip], list[Bad]]:
+class Clips(NamedTuple):
+    """What was found."""
+
+    good: list[Clip]
+    bad: list[Bad]
+    unmatched: list[str]  # names in the given clip list that no clip has
+
+
+def find_clips(paths: Sequence[Path], wish: Wish, exercises: Iterable[Exercise]) -> Clips:
     """All clips that `paths` (files and folders) mean, in order of their names.
 
-    Raises CoachError when a path is not there; a broken or missing truth is a Bad of its own.
+    Raises CoachError when a path is not there or is no clip; a broken or missing truth and a folder
+    that may not be entered are a Bad each.
     """
     finder = _Finder(wish, words(exercises))
     for path in paths:
-        if not path.exists():
-            raise CoachError(f"{path}: no such file or folder; give recordings or folders of them.")
         for stem in finder.stems(path):
             finder.take(stem)
-    return _with_short_names(finder.clips), finder.bad
+    return Clips(_with_short_names(finder.clips), finder.bad, finder.unmatched())
 
 
 def words(exercises: Iterable[Exercise]) -> dict[str, str]:
@@ -77,7 +86,9 @@ class _Finder:
         self._wish = wish
         self._ids = ids
         self._seen: set[Path] = set()
+        self._names: set[str] = set()
         self._lists: dict[Path, Mapping[str, Truth]] = {}
+        self._media_in: dict[Path, dict[str, Path]] = {}
         self.clips: list[Clip] = []
         self.bad: list[Bad] = []
         self._given: Mapping[str, Truth] = {}
@@ -86,39 +97,82 @@ class _Finder:
 
     def stems(self, path: Path) -> list[Path]:
         """The clips that a file or a folder means."""
-        if not path.is_dir():
-            return [_stem(path)]
-        files = [file for file in path.rglob("*") if self._is_clip(file) and file.is_file()]
-        return sorted({_stem(file) for file in files})
+        if os.path.isdir(path):
+            return sorted({_stem(file) for file in self._files(path) if self._is_clip(file)})
+        self._check_file(path)
+        return [_stem(path)]
+
+    def _check_file(self, path: Path) -> None:
+        """Raise CoachError for what is not there, or cannot be meant."""
+        kinds = f"give {'videos' if self._wish.is_video else 'recordings (.npz)'}, or folders of"
+        if not os.path.exists(path):
+            raise CoachError(f"{path}: no such file or folder; {kinds} them.")
+        if _is_media(path, VIDEOS) and not self._wish.is_video:
+            raise CoachError(
+                f"{path} is a video: give --videos to run its video, or name "
+                f"{_stem(path).name}{RECORDINGS[0]} to evaluate its recording."
+            )
+        if not _is_media(path, (*VIDEOS, *RECORDINGS)) and not path.name.endswith(TRUTH):
+            raise CoachError(f"{path}: is no clip; {kinds} them.")
+
+    def _files(self, folder: Path) -> list[Path]:
+        """All files in a folder and those below it. One that may not be entered is told."""
+
+        def tell(error: OSError) -> None:
+            self._refuse(Path(error.filename), error.strerror or "it cannot be read")
+
+        found: list[Path] = []
+        for parent, _, names in os.walk(folder, onerror=tell):
+            if names and not os.access(parent, os.X_OK):
+                self._refuse(Path(parent), "its files cannot be reached")
+                continue
+            found += [Path(parent) / name for name in names]
+        return found
+
+    def _refuse(self, folder: Path, why: str) -> None:
+        sentence = f"{folder}: is a folder that may not be entered ({why}); mend its permissions."
+        self.bad.append(Bad(folder, sentence))
 
     def _is_clip(self, file: Path) -> bool:
-        is_media = file.suffix.lower() in self._wish.endings and not file.name.endswith(JOINTS)
-        return is_media or file.name.endswith(TRUTH)
+        return _is_media(file, self._wish.endings) or file.name.endswith(TRUTH)
 
     def take(self, stem: Path) -> None:
         """Remember one clip, or why it cannot be evaluated."""
-        key = stem.resolve()
+        media = self._media_beside(stem).get(stem.name)
+        # The real file, so that what has two names is taken once. A link may have the stem's own
+        # name and lead anywhere: only its folder is followed.
+        key = stem.parent.resolve() / stem.name if media is None else media.resolve()
         if key in self._seen:
             return
         self._seen.add(key)
+        self._names.add(stem.name)
         try:
-            self.clips.append(Clip(stem.name, self._media(stem), self._truth(stem)))
+            if media is None:
+                raise CoachError(self._no_media(stem))
+            self.clips.append(Clip(printable(stem.name), media, self._truth(stem)))
         except CoachError as error:
             self.bad.append(Bad(stem, str(error)))
 
-    def _media(self, stem: Path) -> Path:
-        for ending in self._wish.endings:
-            for path in (_ending(stem, ending), _ending(stem, ending.upper())):
-                if path.is_file():
-                    return path
+    def _media_beside(self, stem: Path) -> Mapping[str, Path]:
+        """The files to run in the folder of a clip, by the names of their stems."""
+        if stem.parent not in self._media_in:
+            files = [file for file in _listed(stem.parent) if _is_media(file, self._wish.endings)]
+            # Of several the one whose ending comes first in the list is taken, so it goes in last.
+            files.sort(key=lambda file: self._wish.endings.index(file.suffix.lower()), reverse=True)
+            self._media_in[stem.parent] = {
+                _stem(file).name: file for file in files if os.path.isfile(file)
+            }
+        return self._media_in[stem.parent]
+
+    def _no_media(self, stem: Path) -> str:
         mend = "give --videos to run its video, or make a recording with `coach record`"
         if self._wish.is_video:
             mend = "leave out --videos to evaluate its recording"
-        raise CoachError(f"{stem}: has no {' or '.join(self._wish.endings)} file; {mend}.")
+        return f"{stem}: has no {' or '.join(self._wish.endings)} file; {mend}."
 
     def _truth(self, stem: Path) -> Truth:
         own = _ending(stem, TRUTH)
-        if own.is_file():
+        if os.path.isfile(own):
             return parse_truth(read_text(own), str(own))
         listed = self._given.get(stem.name) or self._list_beside(stem).get(stem.name)
         if listed is None:
@@ -128,12 +182,34 @@ class _Finder:
     def _list_beside(self, stem: Path) -> Mapping[str, Truth]:
         path = stem.parent / CLIP_LIST
         if path not in self._lists:
-            self._lists[path] = self._read_list(path) if path.is_file() else {}
+            self._lists[path] = self._read_list(path) if os.path.isfile(path) else {}
         return self._lists[path]
 
     def _read_list(self, path: Path) -> Mapping[str, Truth]:
-        listed = parse_clip_list(read_text(path), str(path), self._ids)
-        return {_stem(Path(name)).name: truth for name, truth in listed.items()}
+        """Truths by the names of the clips' stems."""
+        found: dict[str, Truth] = {}
+        for name, truth in parse_clip_list(read_text(path), str(path), self._ids).items():
+            stem = _stem(Path(name)).name
+            if stem in found:
+                raise CoachError(f"{path}, {name}: the clip {stem!r} stands there twice; drop one.")
+            found[stem] = truth
+        return found
+
+    def unmatched(self) -> list[str]:
+        """Names in the given list that none of the clips has."""
+        return sorted(set(self._given) - self._names)
+
+
+def _is_media(file: Path, endings: Sequence[str]) -> bool:
+    return file.suffix.lower() in endings and not file.name.endswith(JOINTS)
+
+
+def _listed(folder: Path) -> list[Path]:
+    """What lies in a folder, in order; nothing where it cannot be read."""
+    try:
+        return sorted(folder.iterdir())
+    except OSError:
+        return []
 
 
 def _stem(path: Path) -> Path:
@@ -154,6 +230,6 @@ def _with_short_names(clips: list[Clip]) -> list[Clip]:
     return [
         clip
         if names.count(clip.name) == 1
-        else Clip(f"{clip.path.parent.name}/{clip.name}", clip.path, clip.truth)
+        else Clip(printable(f"{clip.path.parent.name}/{clip.name}"), clip.path, clip.truth)
         for clip in clips
     ]

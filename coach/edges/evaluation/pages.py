@@ -2,7 +2,9 @@
 
 import importlib
 import json
-from collections.abc import Sequence
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -17,10 +19,14 @@ FOLDER = Path(__file__).parent
 NEEDED = ("jinja2", "plotly.offline")
 
 
-def check_pages() -> None:
-    """Raise CoachError now rather than after a long run when a page could not be made."""
+def check_pages(folder: Path) -> None:
+    """Raise CoachError now rather than after a long run when no page could be made, or written."""
     for name in NEEDED:
         _import(name)
+    with _writing(folder):
+        probe = folder / f"report.{os.getpid()}.part"
+        probe.touch()
+        probe.unlink()
 
 
 def write_pages(report: Report, folder: Path) -> list[Path]:
@@ -33,23 +39,29 @@ def write_pages(report: Report, folder: Path) -> list[Path]:
         "report.json": json.dumps(as_data(report), indent=1, allow_nan=False) + "\n",
         "report.html": html(report),
     }
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
+    with _writing(folder):
         for name, text in texts.items():
             _write(folder / name, text)
+    return [folder / name for name in texts]
+
+
+@contextmanager
+def _writing(folder: Path) -> Iterator[None]:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        yield
     except OSError as error:
         raise CoachError(
             f"{folder}: the report cannot be written ({error.strerror}); choose another folder or "
             "free some space."
         ) from None
-    return [folder / name for name in texts]
 
 
 def _write(path: Path, text: str) -> None:
     """The whole file or none."""
     part = path.with_name(path.name + ".part")
     try:
-        part.write_text(text, encoding="utf-8")
+        part.write_text(text, encoding="utf-8", errors="backslashreplace")
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
@@ -66,19 +78,14 @@ def markdown(report: Report) -> str:
             if place != ALL_PLACES:
                 lines += ["", f"### {place}", ""]
                 lines += _markdown_table(report, cells, section.groups())
-    lines += [
-        "",
-        "## Clips",
-        "",
-        "| clip | place | true | found | |",
-        "| --- | --- | --- | --- | --- |",
+    clips = [
+        [s.clip, s.place, str(s.true_count), str(s.found_count), verdict(s)]
+        for s, _ in report.telling()
     ]
-    for score, _ in report.telling():
-        name = score.clip.replace("|", r"\|")
-        counts = f"{score.true_count} | {score.found_count} | {verdict(score)}"
-        lines.append(f"| {name} | {score.place} | {counts} |")
+    lines += ["", "## Clips", ""]
+    lines += _markdown_rows([["clip", "place", "true", "found", ""], *clips])
     notes = [*remarks(report), *(bad.sentence for bad in report.bad)]
-    lines += ["", *(f"- {note}" for note in notes)]
+    lines += ["", *(f"- {_escaped(note)}" for note in notes)]
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -94,8 +101,13 @@ def _markdown_table(report: Report, cells: Cells, groups: Sequence[str]) -> list
 
 def _markdown_rows(lines: list[list[str]]) -> list[str]:
     """The first line is the heading."""
-    texts = [f"| {' | '.join(line)} |" for line in lines]
+    texts = [f"| {' | '.join(map(_escaped, line))} |" for line in lines]
     return [texts[0], "| --- " * len(lines[0]) + "|", *texts[1:]]
+
+
+def _escaped(text: str) -> str:
+    """So that no name ends a cell or begins a tag."""
+    return text.replace("|", r"\|").replace("<", "&lt;")
 
 
 def html(report: Report) -> str:

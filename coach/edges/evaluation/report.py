@@ -10,6 +10,7 @@ from coach.definitions import Exercise
 from coach.edges.evaluation.clips import Bad
 from coach.edges.evaluation.runs import Outcome
 from coach.edges.evaluation.trace import Trace
+from coach.printable import printable
 from coach.scoring.bounds import Figure
 from coach.scoring.figures import ALL_PLACES, GROUPS, Measure, figures, measures
 from coach.scoring.scores import ClipScore
@@ -44,6 +45,7 @@ class Report:
     # Clips that their own exercise did not look at: its id -> how many.
     no_definition: Mapping[str, int]
     not_asked_for: Mapping[str, int]
+    unmatched: tuple[str, ...] = ()  # names in the given clip list that no clip has
 
     @property
     def scores(self) -> list[ClipScore]:
@@ -66,6 +68,7 @@ def make_report(
     *,
     known_ids: Collection[str],
     has_stop_sign: bool,
+    unmatched: Sequence[str] = (),
 ) -> Report:
     """Sum up the outcomes, exercise by exercise. known_ids: of all exercises with a definition."""
     rows = measures(has_stop_sign)
@@ -79,9 +82,10 @@ def make_report(
         rows,
         tuple(section for section in sections if section.groups()),
         good,
-        (*bad, *failed),
+        tuple(Bad(one.path, printable(one.sentence)) for one in (*bad, *failed)),
         {name: count for name, count in unseen.items() if name not in known_ids},
         {name: count for name, count in unseen.items() if name in known_ids},
+        tuple(map(printable, unmatched)),
     )
 
 
@@ -119,7 +123,8 @@ def as_data(report: Report) -> dict[str, Any]:
         "clips": [_score_data(score) for score in report.scores],
         "no_definition": dict(report.no_definition),
         "not_asked_for": dict(report.not_asked_for),
-        "bad": [{"path": str(bad.path), "sentence": bad.sentence} for bad in report.bad],
+        "unmatched": list(report.unmatched),
+        "bad": [{"path": printable(str(bad.path)), "sentence": bad.sentence} for bad in report.bad],
     }
 
 

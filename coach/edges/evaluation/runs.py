@@ -10,7 +10,7 @@ from typing import Any
 from coach.definitions import Exercise
 from coach.edges.evaluation.clips import Clip
 from coach.edges.evaluation.trace import Trace
-from coach.edges.sources.recording import load_recording
+from coach.edges.sources.recording import LandmarkRecording
 from coach.errors import CoachError
 from coach.landmarks import Pose
 from coach.pipeline import Frame
@@ -19,8 +19,8 @@ from coach.scoring.scores import ClipScore, score
 from coach.session import Session
 
 CHUNKS_A_WORKER = 8  # small enough to share the work evenly, large enough to be worth sending
-INSTALL = 'pip install "spine-coach[tune]"'
-INSTALL_CLUSTER = 'pip install "spine-coach[cluster]"'
+INSTALL = 'pip install ".[tune]" in the checkout, or pipx inject spine-coach joblib jinja2 plotly'
+INSTALL_CLUSTER = 'pip install ".[cluster]" in the checkout, or pipx inject spine-coach distributed'
 Poses = Callable[[], Iterator[Frame]]  # frames that bring their poses along
 
 
@@ -49,7 +49,8 @@ def evaluate_clip(task: Task) -> Outcome:
     if not task.exercises:  # loading it, or running its video, would be for nothing
         return Outcome(task.clip)
     try:
-        poses = _poses(task)
+        poses, lasts_s = _poses(task)
+        _check_length(task.clip, lasts_s)
     except CoachError as error:
         return Outcome(task.clip, problem=str(error))
     scores, traces = [], {}
@@ -76,6 +77,8 @@ def evaluate_clips(
     """
     joblib = _import("joblib", INSTALL)
     outcomes: dict[int, Outcome] = {}
+    if scheduler is None:  # processes that would have nothing to do take long to start
+        jobs = max(1, min(joblib.effective_n_jobs(jobs), len(tasks)))
     with _backend(joblib, scheduler, jobs):
         chunks = _chunks(tasks, joblib.effective_n_jobs(jobs))
         calls = (joblib.delayed(_evaluate_chunk)(chunk) for chunk in chunks)
@@ -157,11 +160,24 @@ def _score(clip: Clip, exercise: Exercise, poses: Poses, trace: Trace | None) ->
     return score(clip.name, clip.truth, exercise, found)
 
 
-def _poses(task: Task) -> Poses:
-    """The clip's poses, to be gone through once for each exercise. Raises CoachError."""
+def _check_length(clip: Clip, lasts_s: float) -> None:
+    """Raise CoachError for a truth of another clip, or of one that was cut since."""
+    if not clip.truth.is_of_length(lasts_s):
+        raise CoachError(
+            f"{clip.path}: lasts {lasts_s:.1f} s, but its truth is about a clip of "
+            f"{clip.truth.seconds:.1f} s; does it belong to another one? Label it anew with "
+            "`coach label`, or mend the truth's seconds."
+        )
+
+
+def _poses(task: Task) -> tuple[Poses, float]:
+    """The clip's poses, to be gone through once for each exercise, and how many seconds it lasts.
+
+    Raises CoachError.
+    """
     if task.bundle is None:
-        recording = load_recording(task.clip.path)
-        return recording.frames
+        with LandmarkRecording(task.clip.path) as source:
+            return source.recording.frames, source.duration_s
     from coach.edges.pose.pose_model import MediaPipePose
     from coach.edges.sources.video import VideoFile
 
@@ -169,4 +185,4 @@ def _poses(task: Task) -> Poses:
         frames = [Frame(f.t_s, None, model.pose(f), f.problem) for f in video]
     if video.warning is not None:  # what is missing would be taken for missed repetitions
         raise CoachError(video.warning)
-    return lambda: iter(frames)
+    return lambda: iter(frames), frames[-1].t_s + 1.0 / video.fps

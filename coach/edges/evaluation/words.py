@@ -11,7 +11,17 @@ EMPTY = "-"
 NOT_BUILT = "not built"
 PLAIN_NUMBERS = ("clips", "subjects")
 UNITS = {"percent": " %", "seconds": " s"}
-OVERVIEW = ("clips", "exact", "obo", "mae", "missed", "false_per_min", "hold_error")
+OVERVIEW = (
+    "clips",
+    "exact",
+    "obo",
+    "mae",
+    "missed",
+    "false_per_min",
+    "negatives_unjudged",
+    "hold_error",
+)
+TOLD = 5  # so many names of a longer list
 MANY = 200  # from so many on tenths of a percent are worth telling
 
 
@@ -81,4 +91,7 @@ def remarks(report: Report) -> list[str]:
             f"{name}: {why}, {count} clip{'s' * (count > 1)} not evaluated by it."
             for name, count in unseen.items()
         ]
+    if names := report.unmatched:
+        more = f" and {len(names) - TOLD} more" if len(names) > TOLD else ""
+        found.append(f"In the list, but no clip here: {', '.join(names[:TOLD])}{more}.")
     return found

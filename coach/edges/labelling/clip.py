@@ -54,7 +54,12 @@ class Clip:
 
 def open_clip(name: str) -> VideoFile | LandmarkRecording:
     """The source `name`; nothing is read yet. Raises CoachError when it is no file."""
-    source = open_source(name)
+    try:
+        source = open_source(name)
+    except CoachError:  # which would also offer a camera
+        raise CoachError(
+            f"{name or 'an empty name'}: no such file; give a video or a landmark recording (.npz)."
+        ) from None
     if isinstance(source, Camera):
         raise CoachError(f"{name} is a camera: `coach record` makes a file that can be labelled.")
     return source

@@ -11,8 +11,9 @@ from pathlib import Path
 
 from coach.errors import CoachError
 from coach.labels import Labels, with_labels
+from coach.strict_json import MAX_CHARACTERS
 from coach.tables import Table, checked
-from coach.truth import MAX_CHARACTERS, Truth, parse_truth, truth_text
+from coach.truth import Truth, parse_truth, truth_text
 
 _PART_HELP = "move it away or delete it"
 

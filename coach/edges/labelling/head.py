@@ -1,19 +1,15 @@
 """What a truth file says beside the labels: from the options, the clip, and the file there is."""
 
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any
 
 from coach.edges.labelling.clip import Clip
-from coach.edges.library import load_exercise
+from coach.edges.library import exercise_ids, load_exercise
 from coach.errors import CoachError
-from coach.tables import checked
+from coach.tables import checked, nearest
 from coach.truth import FORMAT, FORMAT_HELP, NOT_KNOWN, Truth
 
 NO_EXERCISE = "none"  # as the user writes it
-# The truth of a video also serves a recording of it, which may miss the last frames.
-LENGTH_TOLERANCE = 0.05
-LENGTH_TOLERANCE_S = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,27 +26,41 @@ class HeadWishes:
 def choose_exercise(clip_name: str, old: Truth | None, wishes: HeadWishes) -> str | None:
     """The id of the exercise in the clip; None when nothing is to be counted.
 
-    Raises CoachError when nobody said it, or when the exercise or its camera place is unknown.
+    old: what is known of the clip, with all that is marked in it.
+    Raises CoachError when nobody said it, when the wished exercise is unknown, or when nothing
+    shall be counted although repetitions are marked.
     """
     if wishes.exercise == NO_EXERCISE:
+        _check_nothing_counted(clip_name, old)
         return None
-    if wishes.exercise is None and old is None:
+    if wishes.exercise is not None:
+        return load_exercise(wishes.exercise).id
+    if old is None:
         raise CoachError(
             f"{clip_name} has no truth file yet: say what is done in it with --exercise ID, or "
             f"with --exercise {NO_EXERCISE} when nothing is to be counted."
         )
-    exercise = wishes.exercise or (old.exercise if old is not None else None)
-    if exercise is None or wishes == HeadWishes():
-        return exercise
-    definition = load_exercise(exercise)
-    places = [place.id for place in definition.places]
-    if wishes.place not in (None, NOT_KNOWN, *places):
-        near = get_close_matches(wishes.place or "", places, n=1) or [*places, NOT_KNOWN]
+    return old.exercise  # also one that has no definition yet
+
+
+def _check_nothing_counted(clip_name: str, old: Truth | None) -> None:
+    n_reps = 0 if old is None else len(old.reps or ()) or old.rep_count or 0
+    if n_reps:
         raise CoachError(
-            f"--place {wishes.place}: {definition.id} has no such camera place; "
-            f"write {' or '.join(near)}."
+            f"--exercise {NO_EXERCISE}: in {clip_name} {n_reps} repetitions are marked; leave the "
+            "option out and delete them first (d), or move the truth file away."
         )
-    return definition.id
+
+
+def unusual_place(exercise: str | None, wishes: HeadWishes) -> str | None:
+    """What to tell about a place that the exercise does not have, which may be mistyped."""
+    if wishes.place is None or exercise not in exercise_ids():
+        return None
+    places = [place.id for place in load_exercise(exercise).places]
+    if wishes.place in (NOT_KNOWN, *places):
+        return None
+    near = nearest(wishes.place, places)
+    return f"--place {wishes.place}: is no place of {exercise}{near}; taken as it stands."
 
 
 def head_of(
@@ -101,8 +111,7 @@ def _new(clip: Clip) -> dict[str, Any]:
 
 
 def _check_same_clip(clip: Clip, old: Truth, where: str) -> None:
-    off_s = abs(clip.seconds - old.seconds)
-    if off_s > max(LENGTH_TOLERANCE_S, LENGTH_TOLERANCE * old.seconds):
+    if not old.is_of_length(clip.seconds):
         raise CoachError(
             f"{where} is about a clip of {old.seconds:.1f} s, but {clip.path} lasts "
             f"{clip.seconds:.1f} s: does it belong to another one? Move it away to label anew."

@@ -60,7 +60,7 @@ class BareWindow:
         self._hidden_since_s: float | None = None
 
     def __enter__(self) -> Self:
-        if problem := probe_display():
+        if problem := probe_display("; labelling needs a window"):
             raise CoachError(problem)
         return self
 

@@ -35,8 +35,10 @@ _SILENT_KEYS = (
 )
 
 
-def probe_display() -> str | None:
+def probe_display(or_else: str = ", or go on without the window") -> str | None:
     """Why no window can be opened here, as one sentence, or None when one can.
+
+    or_else: ends the sentence: what else can be done.
 
     Tried out in a child process, because OpenCV aborts the whole process where no display answers.
     Takes about 0.3 s. Elsewhere than on Linux there is nothing to try: None.
@@ -47,7 +49,7 @@ def probe_display() -> str | None:
     if not display:
         return (
             "No window can be opened: DISPLAY is not set; "
-            "start the coach in a terminal of the desktop, or go on without the window."
+            f"start the coach in a terminal of the desktop{or_else}."
         )
     _prefer_x11()
     try:
@@ -61,19 +63,18 @@ def probe_display() -> str | None:
         )
     except subprocess.TimeoutExpired:
         return (
-            f"No window can be opened: display {display!r} does not answer; "
-            "check DISPLAY, or go on without the window."
+            f"No window can be opened: display {display!r} does not answer; check DISPLAY{or_else}."
         )
     if child.returncode == 0:
         return None
     if child.returncode > 0:  # an exception: OpenCV is there and knows no windows
         return (
             "No window can be opened: this OpenCV was built without windows; reinstall it with "
-            "pip install --force-reinstall opencv-contrib-python, or go on without the window."
+            f"pip install --force-reinstall opencv-contrib-python{or_else}."
         )
     return (
         f"No window can be opened on display {display!r}; start the coach in a terminal of the "
-        "desktop, check DISPLAY, or go on without the window."
+        f"desktop or check DISPLAY{or_else}."
     )
 
 
