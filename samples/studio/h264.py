@@ -134,6 +134,4 @@ def _ffmpeg() -> str:
     try:
         return str(import_module("imageio_ffmpeg").get_ffmpeg_exe())
     except (ImportError, RuntimeError) as error:
-        raise CoachError(
-            'The studio needs ffmpeg; install it: pip install ".[studio]".'
-        ) from error
+        raise CoachError('The studio needs ffmpeg; install it: pip install ".[studio]".') from error

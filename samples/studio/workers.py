@@ -42,9 +42,7 @@ def _done(work: Callable[..., str], todo: Iterable[tuple[Any, ...]], jobs: int) 
     try:
         from joblib import Parallel, delayed
     except ImportError:
-        raise CoachError(
-            'The studio needs joblib; install it: pip install ".[studio]".'
-        ) from None
+        raise CoachError('The studio needs joblib; install it: pip install ".[studio]".') from None
     calls = (delayed(work)(*arguments) for arguments in todo)
     with warnings.catch_warnings():  # a worker that has grown is replaced; nothing is lost by that
         warnings.filterwarnings("ignore", message="A worker stopped")

@@ -12,8 +12,7 @@ from samples.studio.textures import plain
 
 needs_gl = pytest.mark.skipif(
     find_spec("moderngl") is None or find_library("EGL") is None,
-    reason='no moderngl or EGL: pip install ".[studio]"; '
-    "apt-get install libegl1 libgl1-mesa-dri",
+    reason='no moderngl or EGL: pip install ".[studio]"; apt-get install libegl1 libgl1-mesa-dri',
 )
 
 SIZE = (320, 240)
