@@ -1,6 +1,7 @@
 """What the camera places are judged by: numbers on made footage, rules, page, and one real film."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -307,3 +308,10 @@ def test_a_real_film_of_a_pelvis_lift_is_surely_seen_from_a_low_table(bundle, tm
     lift = film_judged.signals[0]
     assert lift.range_seen == pytest.approx(lift.range_true, rel=0.2)
     assert [verdict.grade for verdict in verdicts([film_judged])] == ["sure"]
+
+
+def test_the_page_grades_every_exercise():
+    page = (Path(__file__).resolve().parents[2] / "docs" / "camera-places.md").read_text("utf-8")
+    for exercise in KINDS:
+        assert f"| `{exercise}` |" in page
+        assert f"### `{exercise}`" in page
