@@ -51,7 +51,7 @@ def test_rest_is_found_after_0_2_s_and_calibrated_after_3(fps):
 @pytest.mark.parametrize(
     "pose",
     [
-        pytest.param({"lift": 0.20}, id="held_up"),
+        pytest.param({"lift": 0.25}, id="held_up"),
         pytest.param({"lift": -0.04}, id="sagging"),
         pytest.param({"hip": 90.0}, id="sitting"),
         pytest.param({"hip": 160.0}, id="stretched_out"),
@@ -85,7 +85,7 @@ def test_rest_without_every_signal_is_none():
             [reading(t_s, speed=0.06) for t_s in times(8, 30)], 3.0, id="slow_enough_is_still"
         ),
         pytest.param(
-            [reading(t_s, lift=0.2 if 1.0 <= t_s < 1.1 else 0.05) for t_s in times(8, 30)],
+            [reading(t_s, lift=0.25 if 1.0 <= t_s < 1.1 else 0.05) for t_s in times(8, 30)],
             4.1,
             id="a_moment_out_of_the_bands",
         ),
@@ -105,7 +105,7 @@ def test_rest_is_of_the_last_time_one_lay_down():
     finder = RestFinder(PELVIS_LIFT)
     for t_s in times(2, 30):
         finder.update(reading(t_s, lift=0.0))
-    finder.update(reading(2.0, lift=0.2))
+    finder.update(reading(2.0, lift=0.25))
     rests = [finder.update(reading(t_s, lift=0.1)) for t_s in times(0.5, 30, 2.1)]
     assert rests[-1] is not None
     assert rests[-1].levels["lift"] == pytest.approx(0.1)
