@@ -73,7 +73,7 @@ class Smoother:
         middle_s = _middle(self._raw.times_s)
         if not self._medians.push(middle_s, _middle(sorted(self._raw.values))):
             return None
-        return _line(self._medians.times_s, self._medians.values)
+        return fit_line(self._medians.times_s, self._medians.values)
 
     def reset(self) -> None:
         """Forget everything, as after a gap."""
@@ -81,13 +81,8 @@ class Smoother:
         self._medians.clear()
 
 
-def fit_line(samples: Iterable[tuple[float, float]]) -> Level:
-    """Least-squares line through (t_s, value) pairs: its level and slope at their mean time."""
-    times_s, values = zip(*samples, strict=True)
-    return _line(times_s, values)
-
-
-def _line(times_s: Collection[float], values: Collection[float]) -> Level:
+def fit_line(times_s: Collection[float], values: Collection[float]) -> Level:
+    """Least-squares line through values at their times: its level and slope at the mean time."""
     n = len(times_s)
     t_mean, y_mean = sum(times_s) / n, sum(values) / n
     s_tt = s_ty = 0.0

@@ -156,4 +156,4 @@ def test_streamed_equals_batch(steps_s, seed):
     ],
 )
 def test_fit_line(pairs, expected):
-    assert fit_line(pairs) == expected
+    assert fit_line(*zip(*pairs, strict=True)) == expected

@@ -26,7 +26,6 @@ SKY_BLUE: Colour = (233, 180, 86)
 ORANGE: Colour = (0, 159, 230)
 GREEN: Colour = (115, 158, 0)
 YELLOW: Colour = (66, 228, 240)
-VERMILLION: Colour = (0, 94, 213)
 
 BOLD = 700
 CAP_OF_SIZE = 0.75  # height of a capital or digit over OpenCV's font size; measured, face "sans"
