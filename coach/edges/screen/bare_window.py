@@ -3,16 +3,14 @@
 OpenCV's windows belong to the main thread: enter, show and leave there.
 """
 
-import time
 from typing import Any, Self
 
 import cv2
 
-from coach.edges.screen.window import HIDDEN_FOR_S, probe_display
+from coach.edges.screen.high_gui import ClosedWatch, open_window
+from coach.edges.screen.window import probe_display
 from coach.edges.sources.pictures import Picture
 from coach.errors import CoachError
-
-OPENING_SIZE = (1280, 720)  # fits a laptop's screen with its bars; the user can resize
 
 # Codes of waitKeyEx: X11 keysyms (keysymdef.h; Qt and GTK on Linux), virtual key codes shifted by
 # 16 bits (Windows), NSEvent function keys (AppKit, macOS). The ASCII ones are the same everywhere.
@@ -57,7 +55,7 @@ class BareWindow:
     def __init__(self, title: str) -> None:
         self._title = title
         self._is_open = False
-        self._hidden_since_s: float | None = None
+        self._watch = ClosedWatch(title)
 
     def __enter__(self) -> Self:
         if problem := probe_display("; labelling needs a window"):
@@ -73,7 +71,8 @@ class BareWindow:
     def show(self, picture: Picture) -> None:
         """Show a BGR picture from now on."""
         if not self._is_open:
-            self._open(picture)
+            open_window(self._title, picture)
+            self._is_open = True
         cv2.imshow(self._title, picture)
 
     def wait_key(self, wait_s: float) -> str:
@@ -81,21 +80,5 @@ class BareWindow:
         return key_name(cv2.waitKeyEx(max(round(wait_s * 1000.0), 1)))
 
     def is_closed(self) -> bool:
-        """Whether the user closed it. One that is slow to appear is hidden for a moment only."""
-        try:
-            is_visible = cv2.getWindowProperty(self._title, cv2.WND_PROP_VISIBLE) >= 1
-        except cv2.error:  # so Qt says that the user closed it
-            return True
-        now_s = time.monotonic()
-        if is_visible or self._hidden_since_s is None:
-            self._hidden_since_s = None if is_visible else now_s
-            return False
-        return now_s - self._hidden_since_s >= HIDDEN_FOR_S
-
-    def _open(self, picture: Picture) -> None:
-        height, width = picture.shape[:2]
-        scale = min(OPENING_SIZE[0] / width, OPENING_SIZE[1] / height)
-        flags = cv2.WINDOW_NORMAL | cv2.WINDOW_KEEPRATIO | cv2.WINDOW_GUI_NORMAL
-        cv2.namedWindow(self._title, flags)
-        cv2.resizeWindow(self._title, round(width * scale), round(height * scale))
-        self._is_open = True
+        """Whether the user closed it."""
+        return self._watch.is_closed()

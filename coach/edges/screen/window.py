@@ -12,14 +12,13 @@ from typing import Self
 
 import cv2
 
+from coach.edges.screen.high_gui import ClosedWatch, open_window
 from coach.edges.screen.overlay import Overlay
 from coach.edges.sources.pictures import Picture
 from coach.errors import CoachError
 from coach.pipeline import Command, Moment
 
-OPENING_SIZE = (1280, 720)  # fits a laptop's screen with its bars; the user can resize
 AUTO_REPEAT_S = 0.7  # a key held down repeats after 0.5-0.66 s; nobody pauses twice within that
-HIDDEN_FOR_S = 1.0  # so long a window must be hidden to count as closed
 _PROBE_LIMIT_S = 15.0
 _PROBE = "import cv2; cv2.namedWindow('coach', cv2.WINDOW_GUI_NORMAL); cv2.destroyAllWindows()"
 _CLICKS = (cv2.EVENT_LBUTTONDOWN, cv2.EVENT_RBUTTONDOWN, cv2.EVENT_MBUTTONDOWN)
@@ -116,7 +115,7 @@ class Window:
         self._is_open = False
         self._was_closed = False
         self._was_clicked = False
-        self._hidden_since_s: float | None = None
+        self._watch = ClosedWatch(title)
         self._last_key = _NO_KEY
         self._last_key_s = -AUTO_REPEAT_S
 
@@ -152,12 +151,7 @@ class Window:
         return command
 
     def _open(self, picture: Picture) -> None:
-        """Open with the picture's proportions: the first picture is the first to know them."""
-        height, width = picture.shape[:2]
-        scale = min(OPENING_SIZE[0] / width, OPENING_SIZE[1] / height)
-        flags = cv2.WINDOW_NORMAL | cv2.WINDOW_KEEPRATIO | cv2.WINDOW_GUI_NORMAL
-        cv2.namedWindow(self._title, flags)
-        cv2.resizeWindow(self._title, round(width * scale), round(height * scale))
+        open_window(self._title, picture)
         cv2.setMouseCallback(self._title, self._on_mouse)
         self._is_open = True
         if self._is_full_screen:
@@ -167,7 +161,7 @@ class Window:
         """Let the window live for a moment and read one key."""
         key = cv2.waitKeyEx(1)
         was_clicked, self._was_clicked = self._was_clicked, False
-        if self._is_gone():
+        if self._watch.is_closed():
             return Command.QUIT
         command = None if self._is_repeat(key) else self._command_of(key)
         if command is None and was_clicked:
@@ -203,18 +197,6 @@ class Window:
         self._is_full_screen = is_full
         state = cv2.WINDOW_FULLSCREEN if is_full else cv2.WINDOW_NORMAL
         cv2.setWindowProperty(self._title, cv2.WND_PROP_FULLSCREEN, state)
-
-    def _is_gone(self) -> bool:
-        """Whether the user closed it. One that is slow to appear is hidden for a moment only."""
-        try:
-            is_visible = cv2.getWindowProperty(self._title, cv2.WND_PROP_VISIBLE) >= 1
-        except cv2.error:  # so Qt says that the user closed it
-            return True
-        now_s = time.monotonic()
-        if is_visible or self._hidden_since_s is None:
-            self._hidden_since_s = None if is_visible else now_s
-            return False
-        return now_s - self._hidden_since_s >= HIDDEN_FOR_S
 
     def _linger(self) -> None:
         if self._reason in _LEFT:
