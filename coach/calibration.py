@@ -4,14 +4,18 @@ from collections import deque
 from dataclasses import dataclass
 from math import exp
 from statistics import median
+from typing import NamedTuple
 
 from coach.definitions import Exercise
 from coach.filters import RESTART_AFTER_S
 from coach.observer import Reading
+from coach.own_range import OwnRange
 from coach.signals import SIGNALS
+from coach.view import View
 
 STILL_S = 3.0  # so long the person lies still for a full calibration
 STILL_SPEED = 0.25  # of the nominal range per second: slower is lying still
+STILL_MOTION_S0_S = 0.3  # where nothing is counted: the fastest joint, trunk lengths a second
 FOLLOW_S = 5.0  # time constant with which the rest value follows a slow shift
 STILL_ROUNDING_S = 1e-6  # sums of frame times are not exact
 RECENT_PEAKS = 6
@@ -28,22 +32,29 @@ ENTRY_SIGMAS = 4.0  # levels stay out of the noise of rest
 LEAVE_SIGMAS = 2.5
 CEILING_SHARE = 1.25  # of the own range
 MOST_ROM_SHARE = 2.0  # of the nominal range
+KNOWN_SHARE = 0.8  # of an earlier day's range: that is where a new day starts
 MAD_TO_SIGMA = 1.4826  # of a normal distribution
 # Noise floors of the filtered signal, as a share of the unfiltered still noise (signals.py):
 # the median and the line fit leave about half of it.
 FILTERED_NOISE = 0.5
 
 
+class Noise(NamedTuple):
+    """How much a signal scattered while the body lay still: robust standard deviations."""
+
+    sigma: float  # in the signal's unit
+    sigma_speed: float  # unit per second
+
+
 @dataclass(slots=True)
 class Rest:
-    """The rest pose: filtered levels by signal, and how noisy they were."""
+    """The rest pose: filtered levels by signal, and how noisy the primary signals were."""
 
     levels: dict[str, float]
-    sigma: float  # of the primary signal, in its unit
-    sigma_speed: float  # of its speed, unit per second
+    noise: dict[str, Noise]  # of the primary signals, and of those that only tell something
     is_calibrated: bool  # three still seconds were seen, not merely the prior
     trunk_px: float  # trunk length
-    shoulder_ratio: float  # shoulder width over trunk length
+    view: View
 
     def follow(self, name: str, value: float, dt_s: float) -> None:
         """Let the rest value drift towards `value` with FOLLOW_S as time constant."""
@@ -58,8 +69,9 @@ class RestFinder:
 
     def __init__(self, exercise: Exercise) -> None:
         self._spec = exercise.rest
-        self._primary = exercise.primary
+        self._nominals = exercise.nominals
         self._signals = exercise.deciding_signals
+        self._telling = exercise.telling_signals
         self._calm: deque[tuple[float, Reading]] = deque()  # dated back like the levels
         self._glimpsed: deque[Reading] = deque()  # unfiltered, inside the bands
         self._since_s: float | None = None  # inside the bands
@@ -88,20 +100,29 @@ class RestFinder:
         if not self.in_bands(reading):
             self.reset()
             return False
-        level = reading.levels[self._primary.signal]
-        if self._calm and level.t_s - self._calm[-1][0] > RESTART_AFTER_S:
+        level_s = reading.levels[self._signals[0]].t_s
+        if self._calm and level_s - self._calm[-1][0] > RESTART_AFTER_S:
             self.reset()  # nobody saw whether the body lay still meanwhile
-        if abs(reading.speed) > STILL_SPEED * self._primary.nominal:
+        if self._is_moving(reading):
             self._calm.clear()
             self.still_since_s = None
         elif self.still_since_s is None:
-            self.still_since_s = level.t_s
+            self.still_since_s = level_s
         if self._since_s is None:
-            self._since_s = level.t_s
-        self._calm.append((level.t_s, reading))
-        while level.t_s - self._calm[0][0] > STILL_S:
+            self._since_s = level_s
+        self._calm.append((level_s, reading))
+        while level_s - self._calm[0][0] > STILL_S:
             self._calm.popleft()
-        return level.t_s - self._since_s >= self._spec.min_s
+        return level_s - self._since_s >= self._spec.min_s
+
+    def _is_moving(self, reading: Reading) -> bool:
+        """Whether a primary signal changes; where there is none, whether a joint moves."""
+        if not self._nominals:
+            return reading.motion_s0_s > STILL_MOTION_S0_S
+        return any(
+            abs(reading.speeds.get(name, 0.0)) > STILL_SPEED * nominal
+            for name, nominal in self._nominals.items()
+        )
 
     def is_calm(self) -> bool:
         """Whether the body has lain still for a full calibration."""
@@ -111,7 +132,20 @@ class RestFinder:
         """The rest pose of the last seconds. Only while `follow` says that the body is at rest:
         it looks through all of them, so ask when it is needed.
         """
-        return self._rest(self.is_calm())
+        calm = [reading for _, reading in self._calm]
+        levels = {
+            name: median(reading.levels[name].value for reading in calm) for name in self._signals
+        }
+        noise = {name: Noise(_floor(name), 0.0) for name in self._nominals}
+        is_calibrated = self.is_calm()
+        for name in self._telling:
+            seen = [reading.levels[name].value for reading in calm if name in reading.levels]
+            if len(seen) > len(calm) / 2:
+                levels[name] = median(seen)
+                noise[name] = Noise(max(_floor(name), spread(seen)), 0.0)
+        if is_calibrated:
+            noise |= {name: _noise(name, calm) for name in self._nominals}
+        return self._with_view(levels, noise, is_calibrated, calm)
 
     def glimpse(self, reading: Reading) -> Rest | None:
         """A first rest from unfiltered values, before the filter has enough of them: some clips
@@ -132,38 +166,34 @@ class RestFinder:
         levels = {
             name: median(seen.values[name] for seen in self._glimpsed) for name in self._signals
         }
-        return self._with_view(levels, self._noise_floor, 0.0, False, list(self._glimpsed))
+        noise = {name: Noise(_floor(name), 0.0) for name in self._nominals}
+        return self._with_view(levels, noise, False, list(self._glimpsed))
 
     def still_s(self, t_s: float) -> float:
         """For how long the body has lain still."""
         return 0.0 if self.still_since_s is None else t_s - self.still_since_s + STILL_ROUNDING_S
 
-    def _rest(self, is_calibrated: bool) -> Rest:
-        calm = [reading for _, reading in self._calm]
-        levels = {
-            name: median(reading.levels[name].value for reading in calm) for name in self._signals
-        }
-        if not is_calibrated:
-            return self._with_view(levels, self._noise_floor, 0.0, False, calm)
-        values = [reading.levels[self._primary.signal].value for reading in calm]
-        sigma = max(self._noise_floor, spread(values))
-        return self._with_view(levels, sigma, spread([r.speed for r in calm]), True, calm)
-
-    @property
-    def _noise_floor(self) -> float:
-        return FILTERED_NOISE * SIGNALS[self._primary.signal].sigma
-
     def _with_view(
         self,
         levels: dict[str, float],
-        sigma: float,
-        sigma_speed: float,
+        noise: dict[str, Noise],
         is_calibrated: bool,
         readings: list[Reading],
     ) -> Rest:
         trunk_px = median(reading.trunk_px for reading in readings)
-        shoulder_ratio = median(reading.shoulder_ratio for reading in readings)
-        return Rest(levels, sigma, sigma_speed, is_calibrated, trunk_px, shoulder_ratio)
+        view = View(*(median(ends) for ends in zip(*(r.view for r in readings), strict=True)))
+        return Rest(levels, noise, is_calibrated, trunk_px, view)
+
+
+def _floor(name: str) -> float:
+    """No filtered signal is quieter than this."""
+    return FILTERED_NOISE * SIGNALS[name].sigma
+
+
+def _noise(name: str, calm: list[Reading]) -> Noise:
+    sigma = spread([reading.levels[name].value for reading in calm])
+    speeds = [reading.speeds[name] for reading in calm if name in reading.speeds]
+    return Noise(max(_floor(name), sigma), spread(speeds))
 
 
 def spread(values: list[float]) -> float:
@@ -177,10 +207,12 @@ class PersonalRange:
     by an over-large one.
     """
 
-    def __init__(self, nominal: float) -> None:
+    def __init__(self, nominal: float, known: OwnRange | None = None) -> None:
+        """known: the range of earlier days, from which to start."""
         self._nominal = nominal
+        self._expected = nominal if known is None else KNOWN_SHARE * known.rom
         self._peaks: deque[float] = deque(maxlen=RECENT_PEAKS)
-        self._least_rom = float("inf")  # that was ever learnt
+        self._least_rom = float("inf") if known is None else known.least_rom
 
     def learn(self, peak: float) -> None:
         """Take the peak of a counted repetition that was not over-large."""
@@ -188,16 +220,26 @@ class PersonalRange:
         if self.is_learnt:
             self._least_rom = min(self._least_rom, self.rom)
 
+    def learn_small(self, peak: float) -> None:
+        """Take the peak of an attempt: before the own range is known it may be the whole range."""
+        if not self.is_learnt and peak >= LEAST_ENTRY_SHARE * self._nominal:
+            self.learn(peak)
+
     @property
     def is_learnt(self) -> bool:
         """Whether two repetitions were seen."""
         return len(self._peaks) >= 2
 
     @property
+    def own(self) -> OwnRange | None:
+        """What to remember for another day; None before it is learnt."""
+        return OwnRange(self.rom, self._least_rom) if self.is_learnt else None
+
+    @property
     def rom(self) -> float:
         """65th percentile of the last six peaks, at most twice the nominal range."""
         if not self.is_learnt:
-            return self._nominal
+            return min(self._expected, MOST_ROM_SHARE * self._nominal)
         rom = percentile(list(self._peaks), PEAK_PERCENTILE)
         least, most = LEAST_ENTRY_SHARE * self._nominal, MOST_ROM_SHARE * self._nominal
         return min(max(rom, least), most)
@@ -208,10 +250,9 @@ class PersonalRange:
 
     def entry_level(self, sigma: float) -> float:
         """Above this it is the exercise: 40 % of the nominal range, later half of the own one."""
-        if not self.is_learnt:
-            return max(FIRST_ENTRY_SHARE * self._nominal, ENTRY_SIGMAS * sigma)
+        share = ENTRY_SHARE if self.is_learnt else FIRST_ENTRY_SHARE
         least = LEAST_ENTRY_SHARE * self._nominal
-        return max(ENTRY_SHARE * self.rom, least, ENTRY_SIGMAS * sigma)
+        return max(share * self.rom, least, ENTRY_SIGMAS * sigma)
 
     def leave_level(self, peak: float, sigma: float) -> float:
         """Below this the body is back at rest."""

@@ -11,14 +11,20 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from coach.errors import DefinitionError
-from coach.events import Grade
+from coach.events import Flag, Grade
 from coach.signals import SIGNALS, Joint, Signal, Unit
 from coach.tables import Table, checked, nearest
+from coach.view import View
 
-MAX_CHARACTERS = 20_000  # twenty times the longest one; more is no exercise
+MAX_CHARACTERS = 20_000  # four times the longest one; more is no exercise
+Kind = Literal["rep", "hold", "alternating", "swing", "paced"]
+HELD_KINDS = frozenset[Kind]({"hold", "paced"})  # their dose tells how long to stay
+SIGNED_KINDS = frozenset[Kind]({"alternating", "swing"})  # they go both ways from rest
 Positive = Annotated[float, Field(gt=0)]
 PositiveInt = Annotated[int, Field(gt=0)]
-ShortTexts = Annotated[tuple[Annotated[str, Field(min_length=1, max_length=90)], ...], Field()]
+ShortText = Annotated[str, Field(min_length=1, max_length=90)]
+ShortTexts = Annotated[tuple[ShortText, ...], Field()]
+Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 
 FORMAT_HELP = "exercises/README.md explains every key"
 
@@ -62,12 +68,18 @@ class Primary(_OfSignal):
 
     nominal_deg: Positive | None = None
     nominal_s0: Positive | None = None
+    effort: Literal["larger", "smaller"] = "larger"  # what the movement makes of it
 
     @model_validator(mode="after")
     def _check_nominal(self) -> Self:
         if self._value("nominal") is None:
             raise ValueError(f"nominal_{self.unit.lower()} is missing")
         return self
+
+    @property
+    def sign(self) -> int:
+        """+1 when effort makes the signal larger, -1 when smaller."""
+        return 1 if self.effort == "larger" else -1
 
     @property
     def nominal(self) -> float:
@@ -113,20 +125,54 @@ class Band(_OfSignal):
         return self.low <= value <= self.high
 
 
-class Vote(Band):
-    """A second signal that must agree: inside its band, and so far from its own rest."""
+class _Change(_OfSignal):
+    """How far a signal must go from its own rest: up (gain) or down (fall).
+
+    In an exercise to both sides a gain is meant towards the side of the movement.
+    """
 
     min_gain_deg: Positive | None = None
     min_gain_s0: Positive | None = None
+    min_fall_deg: Positive | None = None
+    min_fall_s0: Positive | None = None
+
+    @model_validator(mode="after")
+    def _check_one_way(self) -> Self:
+        if self._value("min_gain") is not None and self._value("min_fall") is not None:
+            raise ValueError("give min_gain or min_fall, not both")
+        return self
+
+    @cached_property
+    def change(self) -> float:
+        """Least change in the signal's unit, below 0 for a fall; 0 where none is asked for."""
+        return (self._value("min_gain") or 0.0) - (self._value("min_fall") or 0.0)
+
+    def is_reached(self, change: float) -> bool:
+        """Whether the signal went so far from its rest."""
+        if not self.change:
+            return True
+        return change >= self.change if self.change > 0 else change <= self.change
+
+
+class Vote(_Change, Band):
+    """A second signal that must agree: inside its band, and so far from its own rest."""
 
     @property
     def _is_bounded(self) -> bool:
-        return super()._is_bounded or self._value("min_gain") is not None
+        return super()._is_bounded or self.change != 0
 
-    @cached_property
-    def gain(self) -> float:
-        """Least distance above the signal's rest value, in its unit."""
-        return self._value("min_gain") or 0.0
+
+class Part(_Change):
+    """A part of the movement that is looked for where it can be seen, and never needed."""
+
+    name: Annotated[str, Field(min_length=1, max_length=20)]
+
+    @model_validator(mode="after")
+    def _check_change(self) -> Self:
+        if not self.change:
+            unit = self.unit.lower()
+            raise ValueError(f"needs min_gain_{unit} or min_fall_{unit}")
+        return self
 
 
 class AdviceSpec(Band):
@@ -156,20 +202,46 @@ class Planted(Table):
 
 
 class Dose(Table):
-    """How much: the article's range, and where a beginner starts."""
+    """How much: the article's range, and where a beginner starts. Seconds only of what is held."""
 
     reps: tuple[PositiveInt, PositiveInt]
-    hold_s: tuple[Positive, Positive]
     start_reps: PositiveInt
-    start_hold_s: Positive
+    hold_s: tuple[Positive, Positive] | None = None
+    start_hold_s: Positive | None = None
 
     @model_validator(mode="after")
     def _check_order(self) -> Self:
-        for name, (low, high) in (("reps", self.reps), ("hold_s", self.hold_s)):
-            if low > high:
+        if (self.hold_s is None) != (self.start_hold_s is None):
+            raise ValueError("hold_s and start_hold_s belong together: give both or none")
+        for name, values in (("reps", self.reps), ("hold_s", self.hold_s)):
+            if values is not None and values[0] > values[1]:
+                low, high = values
                 raise ValueError(f"{name} = [{low:g}, {high:g}]: the smaller one comes first")
-        if self.start_reps > self.reps[1] or self.start_hold_s > self.hold_s[1]:
+        is_long = self.hold_s is not None and (self.start_hold_s or 0.0) > self.hold_s[1]
+        if self.start_reps > self.reps[1] or is_long:
             raise ValueError("the start must not be above the article's dose")
+        return self
+
+
+class Pace(Table):
+    """How the coach leads where it cannot count: what it calls, and how long each part takes.
+
+    What is held stays as long as the dose says; the others `stay_s`.
+    """
+
+    out_s: Positive
+    stay_s: Positive | None = None
+    back_s: Positive
+    rest_s: Positive
+    call: ShortText  # "{side}" becomes left or right, of an exercise to both sides
+    call_back: ShortText
+
+    @model_validator(mode="after")
+    def _check_calls(self) -> Self:
+        for key in ("call", "call_back"):
+            text = getattr(self, key).replace("{side}", "")
+            if "{" in text or "}" in text:
+                raise ValueError(f"{key}: only {{side}} may stand in braces")
         return self
 
 
@@ -179,24 +251,50 @@ class Limits(Table):
     one_way_s: Positive
     rep_min_s: Positive
     cap_deg: Positive | None = None
-    cap_s0: Positive | None = None
+    cap_s0: Positive | None = None  # neither: there is no ceiling
     smoothness_min_sparc: Annotated[float, Field(lt=0)]
+    rough_s0_s: Positive = 1.5  # where the coach leads: a joint that moves faster is rough
+    hints: tuple[Literal["sudden", "jerky", "over-large"], ...] = ()  # too noisy to insist on
+
+    @property
+    def hint_flags(self) -> frozenset[Flag]:
+        """Flags that are shown, but never spoken."""
+        return frozenset(Flag(name) for name in self.hints)
+
+
+Range = tuple[float, float]
 
 
 class Place(Table):
-    """A camera place, known by how wide the shoulders look against the trunk."""
+    """A camera place, known by how the trunk looks from there (view.py)."""
 
-    id: str
-    title: str
-    shoulder_ratio: tuple[float, float]
-    best_grade: Literal["sure", "likely"]
+    id: Id
+    title: ShortText
+    shoulder_ratio: Range | None = None
+    elevation_deg: Range | None = None
+    azimuth_deg: Range | None = None
+    best_grade: Literal["sure", "likely", "posture only"]
+    primary: Primary | None = None  # instead of the exercise's own
 
     @model_validator(mode="after")
-    def _check_order(self) -> Self:
-        low, high = self.shoulder_ratio
-        if low >= high:
-            raise ValueError(f"shoulder_ratio = [{low:g}, {high:g}]: the smaller one comes first")
+    def _check_ranges(self) -> Self:
+        if not self._ranges:
+            raise ValueError("needs shoulder_ratio, elevation_deg or azimuth_deg")
+        for name, (low, high) in self._ranges.items():
+            if low >= high:
+                raise ValueError(f"{name} = [{low:g}, {high:g}]: the smaller one comes first")
+        if self.primary is not None and self.grade is Grade.POSTURE_ONLY:
+            raise ValueError('nothing is counted where best_grade is "posture only": drop primary')
         return self
+
+    @property
+    def _ranges(self) -> dict[str, Range]:
+        named = {name: getattr(self, name) for name in View._fields}
+        return {name: ends for name, ends in named.items() if ends is not None}
+
+    def fits(self, view: View) -> bool:
+        """Whether this place looks like that; what is not known of the view fits nothing."""
+        return all(low <= getattr(view, name) <= high for name, (low, high) in self._ranges.items())
 
     @property
     def grade(self) -> Grade:
@@ -207,17 +305,21 @@ class Place(Table):
 class Exercise(Table):
     """One exercise file."""
 
-    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    id: Id
     name: Annotated[str, Field(min_length=1, max_length=30)]
-    kind: Literal["hold"]
+    kind: Kind
     instructions: Annotated[ShortTexts, Field(min_length=1, max_length=3)]
+    start_position: ShortText  # said while the body is not in it
     cautions: ShortTexts
-    stop: str
+    stop: ShortText
     dose: Dose
-    primary: Primary
+    pace: Pace | None = None  # needed where a place is led
+    primary: Primary | None = None  # needed unless the coach always leads
     rest: Rest
     also_called: ShortTexts = ()  # other names, by which clip lists are understood
+    contains: tuple[Id, ...] = ()  # exercises whose movement is a part of this one, or the same
     votes: tuple[Vote, ...] = ()
+    parts: tuple[Part, ...] = ()
     gates: tuple[Band, ...] = ()
     planted: Planted | None = None
     advice: tuple[AdviceSpec, ...] = ()
@@ -225,39 +327,117 @@ class Exercise(Table):
     places: Annotated[tuple[Place, ...], Field(min_length=1)]
 
     @model_validator(mode="after")
-    def _check_whole(self) -> Self:
-        unit = self.primary.unit
-        if self.cap is None or {"cap_deg", "cap_s0"} <= self.limits.model_fields_set:
+    def _check_kind(self) -> Self:
+        if (self.dose.hold_s is not None) != (self.kind in HELD_KINDS):
+            wants = "needs" if self.kind in HELD_KINDS else "has no"
+            raise ValueError(f'[dose] kind = "{self.kind}" {wants} hold_s and start_hold_s')
+        if self.kind == "paced" and (self.primary is not None or self.is_counted_somewhere):
             raise ValueError(
-                f"[limits] needs cap_{unit.lower()} alone: {self.primary.signal!r} is in {unit}"
+                'kind = "paced" is led, never counted: drop [primary], and give every place '
+                'best_grade = "posture only"'
             )
-        if self.cap <= self.primary.nominal:
-            raise ValueError(
-                f"[limits] the cap {self.cap:g} must be above the nominal range "
-                f"{self.primary.nominal:g}; are the two swapped?"
-            )
-        if not any(band.signal == self.primary.signal for band in self.rest.bands):
-            raise ValueError(f"[rest] needs a band for the primary signal {self.primary.signal!r}")
+        if self.is_counted_somewhere and self.primary is None:
+            raise ValueError("the table [primary] is missing")
+        if self.is_signed and any(one.effort == "smaller" for one in self._primaries):
+            raise ValueError(f'[primary] kind = "{self.kind}" goes both ways: drop effort')
+        return self
+
+    @model_validator(mode="after")
+    def _check_pace(self) -> Self:
+        is_led = any(place.grade is Grade.POSTURE_ONLY for place in self.places)
+        if self.pace is None:
+            if is_led:
+                raise ValueError('the table [pace] is missing: a place has grade "posture only"')
+            return self
+        if (self.pace.stay_s is None) != (self.kind in HELD_KINDS):
+            wants = "takes its seconds from the dose: drop" if self.kind in HELD_KINDS else "needs"
+            raise ValueError(f'[pace] kind = "{self.kind}" {wants} stay_s')
+        if ("{side}" in self.pace.call) != self.is_signed:
+            wants = "needs" if self.is_signed else "has no"
+            raise ValueError(f'[pace] kind = "{self.kind}" {wants} {{side}} in call')
+        return self
+
+    @model_validator(mode="after")
+    def _check_primaries(self) -> Self:
+        for primary in self._primaries:
+            cap, unit = self.limits.cap_deg, "deg"
+            if primary.unit == "S0":
+                cap, unit = self.limits.cap_s0, "s0"
+            given = {"cap_deg", "cap_s0"} & self.limits.model_fields_set
+            if given and cap is None:
+                raise ValueError(f"[limits] needs cap_{unit}: {primary.signal!r} is in {unit}")
+            if cap is not None and cap <= primary.nominal:
+                raise ValueError(
+                    f"[limits] the cap {cap:g} must be above the nominal range "
+                    f"{primary.nominal:g}; are the two swapped?"
+                )
+            is_banded = any(band.signal == primary.signal for band in self.rest.bands)
+            if not is_banded and not self.is_signed:
+                raise ValueError(f"[rest] needs a band for the primary signal {primary.signal!r}")
         return self
 
     @property
-    def cap(self) -> float | None:
-        """The ceiling of the excursion for everybody, in the primary signal's unit."""
-        return self.limits.cap_deg if self.primary.unit == "deg" else self.limits.cap_s0
+    def _primaries(self) -> tuple[Primary, ...]:
+        own = (place.primary for place in self.places)
+        return tuple(one for one in (self.primary, *own) if one is not None)
 
-    def grade_seen_from(self, shoulder_ratio: float) -> Grade:
-        """The best grade of the place that fits; one that nobody described is likely at best."""
-        for place in self.places:
-            low, high = place.shoulder_ratio
-            if low <= shoulder_ratio <= high:
-                return place.grade
-        return Grade.LIKELY
+    @property
+    def nominals(self) -> dict[str, float]:
+        """The smallest nominal range of every primary signal, by its name."""
+        nominals: dict[str, float] = {}
+        for primary in self._primaries:
+            least = nominals.get(primary.signal, primary.nominal)
+            nominals[primary.signal] = min(least, primary.nominal)
+        return nominals
+
+    @property
+    def is_counted_somewhere(self) -> bool:
+        """Whether there is a place from which repetitions are counted, not only led."""
+        return any(place.grade is not Grade.POSTURE_ONLY for place in self.places)
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether the movement goes both ways from rest."""
+        return self.kind in SIGNED_KINDS
+
+    @property
+    def is_sided(self) -> bool:
+        """Whether a repetition has a side."""
+        return self.kind == "alternating"
+
+    @property
+    def cap(self) -> float:
+        """The ceiling of the excursion for everybody, in the primary signal's unit."""
+        is_deg = self.primary is not None and self.primary.unit == "deg"
+        cap = self.limits.cap_deg if is_deg else self.limits.cap_s0
+        return float("inf") if cap is None else cap
+
+    @property
+    def stay_s(self) -> float:
+        """How long a beginner stays at the end of the movement, 0 where nobody tells."""
+        pace_s = 0.0 if self.pace is None else self.pace.stay_s or 0.0
+        return self.dose.start_hold_s or pace_s
+
+    def place_seen(self, view: View) -> Place | None:
+        """The first place that looks like that; None where nobody described one."""
+        return next((place for place in self.places if place.fits(view)), None)
+
+    def seen_from(self, place: Place | None) -> "Exercise":
+        """The exercise as it is judged from there, with the place's own primary signal."""
+        if place is None or place.primary is None:
+            return self
+        return self.model_copy(update={"primary": place.primary})
 
     @property
     def deciding_signals(self) -> tuple[str, ...]:
-        """Every signal that a count depends on, the primary one first."""
-        named = (self.primary, *self.rest.bands, *self.votes, *self.gates)
+        """Every signal that a count depends on, from any place; the primary one first."""
+        named = (*self._primaries, *self.rest.bands, *self.votes, *self.gates)
         return tuple(dict.fromkeys(table.signal for table in named))
+
+    @property
+    def telling_signals(self) -> tuple[str, ...]:
+        """Signals that tell something which no count depends on."""
+        return tuple(dict.fromkeys(table.signal for table in (*self.advice, *self.parts)))
 
 
 def parse_exercise(text: str, where: str) -> Exercise:

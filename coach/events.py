@@ -6,6 +6,9 @@ dated back: `Rep.start_s` and `Rep.end_s` are the times at which the body was th
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Literal
+
+BodySide = Literal["left", "right"]  # the person's own
 
 
 class Stage(StrEnum):
@@ -25,6 +28,15 @@ class Phase(StrEnum):
     REST = "rest"
     OUT = "out"
     HOLD = "hold"
+    BACK = "back"  # on the way back at the coach's call
+
+
+class Call(StrEnum):
+    """What the coach calls where it leads."""
+
+    OUT = "out"  # begin the movement
+    BACK = "back"  # let go
+    REST = "rest"  # lie still until the next one
 
 
 class Grade(StrEnum):
@@ -45,10 +57,18 @@ class Flag(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Rep:
-    """One repetition, or one attempt that stayed small."""
+class PartSeen:
+    """A part of the movement that is looked for, and never needed."""
 
-    index: int  # 1, 2, ... among the counted ones; 0 for a partial
+    name: str
+    done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rep:
+    """One repetition, or one attempt that stayed small; of an exercise to both sides: to one."""
+
+    index: int  # 1, 2, ... among the counted ones, of each side for itself; 0 for a partial
     start_s: float  # entry level crossed upwards
     end_s: float  # last moment above the hold's leaving level
     hold_s: float  # seconds held on valid frames, by the definition in exercises/README.md
@@ -59,6 +79,8 @@ class Rep:
     flags: tuple[Flag, ...] = ()
     is_open: bool = False  # the stream ended, or the body was lost, before the return to rest
     is_partial: bool = False  # reached the attempt level only
+    side: BodySide | None = None  # of an exercise to both sides
+    parts: tuple[PartSeen, ...] = ()  # as far as they could be judged
 
     @property
     def dose_reached(self) -> bool:
@@ -87,6 +109,39 @@ class RepCounted(Event):
 
     index: int
     start_s: float
+    side: BodySide | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Led(Event):
+    """From here the movement cannot be seen: the coach leads. Said once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Called(Event):
+    """The coach leads and calls the next part, which takes `lasts_s`."""
+
+    call: Call
+    index: int  # of the repetition that is led
+    lasts_s: float
+    side: BodySide | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PostureBroken(Event):
+    """While the coach leads: the body is not as it should be; `reason` is a phrase key."""
+
+    reason: str
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class NotValid(Event):
+    """A led repetition is over and does not count: too little of its time was valid."""
+
+    index: int
+    valid_share: float  # 0..1
+    side: BodySide | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +176,7 @@ class Flagged(Event):
     unit: str
     index: int  # of the repetition it belongs to, 0 outside one
     advisory: bool = False  # the signal is too noisy for more than a hint
+    side: BodySide | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,3 +200,7 @@ class Status:
     dose_s: float
     reason: str  # phrase key of what the coach waits for, or ""
     side: str  # near side, "left" or "right", "" before it is known
+    is_led: bool = False  # the coach leads, because it cannot see the movement
+    sides: tuple[int, int] | None = None  # to the left, to the right, of an exercise to both sides
+    moving_side: BodySide | None = None  # to which side the body moves now, or is led
+    left_s: float | None = None  # seconds left of what was called, None where nobody leads

@@ -1,6 +1,7 @@
 """The numbers that one frame was decided on: for plots and for tuning, never for decisions."""
 
 from dataclasses import dataclass
+from typing import Self
 
 NAN = float("nan")
 
@@ -19,3 +20,8 @@ class Insight:
     leave: float  # known during a movement only
     ceiling: float
     is_judged: bool  # whether a movement could have counted
+
+    @classmethod
+    def unknown(cls, t_s: float, *, is_judged: bool) -> Self:
+        """Of a moment at which nothing is counted."""
+        return cls(t_s, NAN, NAN, NAN, NAN, NAN, is_judged)

@@ -7,7 +7,7 @@ from collections import deque
 from dataclasses import dataclass
 from math import isnan
 
-from coach.calibration import PersonalRange, Rest
+from coach.calibration import Noise, PersonalRange
 from coach.definitions import Exercise
 from coach.events import Flag
 from coach.phases import Excursion, Sample
@@ -148,7 +148,7 @@ class Limits:
     """All limits of one exercise, and the breaches of the repetition under way."""
 
     def __init__(self, exercise: Exercise) -> None:
-        self._cap = exercise.cap or float("inf")
+        self._cap = exercise.cap
         self._speed = SpeedLimit(exercise.limits.one_way_s)
         self._amplitude = AmplitudeLimit()
         self._smoothness = SmoothnessLimit(exercise.limits.smoothness_min_sparc)
@@ -161,16 +161,16 @@ class Limits:
         raw: float,
         move: Excursion | None,
         personal: PersonalRange,
-        rest: Rest,
+        noise: Noise,
     ) -> list[Breach]:
         """Breaches of this moment. `raw` is the unfiltered signal at `sample.seen_s`."""
         self._smoothness.update(sample, raw)
         peak = max(sample.y, move.peak if move else 0.0)
         rom = personal.rom if personal.is_learnt else max(personal.rom, peak)
-        found = [self._speed.update(sample, rom, rest.sigma_speed)]
+        found = [self._speed.update(sample, rom, noise.sigma_speed)]
         if move is not None:
             found.append(self._amplitude.update(sample, personal.ceiling(self._cap)))
-            self._judge_out(move, rest)
+            self._judge_out(move, noise)
         breaches = [breach for breach in found if breach is not None]
         self._breaches += breaches
         return breaches
@@ -182,19 +182,19 @@ class Limits:
         self._out_is_judged = False
         self._breaches = [b for b in self._breaches if b.t_s >= move.attempt_s - BELONGS_S]
 
-    def finish(self, move: Excursion, rest: Rest | None) -> tuple[list[Flag], list[Breach]]:
+    def finish(self, move: Excursion, noise: Noise | None) -> tuple[list[Flag], list[Breach]]:
         """The excursion is over: all its flags, and the breaches only its end could show."""
         late = []
-        if rest is not None and move.entry_s is not None and move.returned_s is not None:
+        if noise is not None and move.entry_s is not None and move.returned_s is not None:
             level = move.held_level or move.peak
-            breach = self._smoothness.judge_rep(move.entry_s, move.end_s, level, rest.sigma_speed)
+            breach = self._smoothness.judge_rep(move.entry_s, move.end_s, level, noise.sigma_speed)
             late = [breach] if breach is not None else []
         flags = [breach.flag for breach in self._breaches + late]
         self._breaches = []
         return list(dict.fromkeys(flags)), late
 
-    def _judge_out(self, move: Excursion, rest: Rest) -> None:
+    def _judge_out(self, move: Excursion, noise: Noise) -> None:
         if self._out_is_judged or move.held_level is None or move.entry_s is None:
             return
         self._out_is_judged = True
-        self._smoothness.judge_out(move.entry_s, move.held_level, rest.sigma_speed)
+        self._smoothness.judge_out(move.entry_s, move.held_level, noise.sigma_speed)

@@ -4,7 +4,9 @@ The reading of an invisible or impossible moment says why instead of guessing.
 """
 
 from collections import deque
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from math import hypot
 from statistics import median
 
 import numpy as np
@@ -15,7 +17,9 @@ from coach.definitions import Exercise
 from coach.filters import SPEED_MEDIAN_S, Level, Smoother
 from coach.landmarks import FloatArray, Landmark, Pose
 from coach.posture import planted_key
+from coach.sides import LabelKeeper
 from coach.signals import OTHER, SIGNALS, Joint, Side, Signal, joint_index
+from coach.view import UNKNOWN_VIEW, View, view_of
 
 SIDE_CHANGES_AFTER_S = 1.0
 JUMP_S0 = 0.5  # nobody's hip moves half a trunk between two frames: that is another person
@@ -24,6 +28,7 @@ PROVISIONAL_S = 3.0  # before rest is known the scale is the median over this ti
 MIN_TRUNK_PX = 55.0  # smaller than that the landmarks' noise hides a small movement
 TRUNK_RATIO = (0.7, 1.3)  # trunk length against the one at rest
 _SIDES: tuple[Side, ...] = ("left", "right")
+NAN = float("nan")
 BASIC_JOINTS: tuple[Joint, ...] = ("shoulder", "hip")
 Watched = tuple[Joint, bool]  # a joint, and whether it is the one of the far side
 TRUNK = np.array(
@@ -39,27 +44,32 @@ class Reading:
     problem: str = ""  # phrase key why the frame cannot be judged, "" when it can
     values: dict[str, float] = field(default_factory=dict)  # unfiltered signals at t_s
     levels: dict[str, Level] = field(default_factory=dict)  # filtered, dated 0.25 s back
-    speed: float = 0.0  # of the primary signal, unit per second, dated 0.2 s back
-    trunk_px: float = float("nan")
-    shoulder_ratio: float = float("nan")
-    shoulder: tuple[float, float] = (float("nan"), float("nan"))  # near one, px
-    trunk_deg: float = float("nan")  # direction hip - shoulder in the picture
+    # of the primary signals, unit per second, dated 0.2 s back
+    speeds: dict[str, float] = field(default_factory=dict)
+    motion_s0_s: float = NAN  # of the fastest followed joint, trunk lengths a second
+    trunk_px: float = NAN
+    view: View = UNKNOWN_VIEW
+    shoulder: tuple[float, float] = (NAN, NAN)  # near one, px
+    trunk_deg: float = NAN  # direction hip - shoulder in the picture
 
 
 class Observer:
     """Turns poses into readings for one exercise."""
 
     def __init__(self, exercise: Exercise) -> None:
-        names = (*exercise.deciding_signals, *(advice.signal for advice in exercise.advice))
+        names = (*exercise.deciding_signals, *exercise.telling_signals)
         self._signals = [SIGNALS[name] for name in dict.fromkeys(names)]
         self._deciding = frozenset(exercise.deciding_signals)
-        self._planted = exercise.planted.joints if exercise.planted else ()
+        planted = exercise.planted.joints if exercise.planted else ()
+        is_led = exercise.pace is not None  # then the body's own movement must be known as well
+        self._followed = tuple(dict.fromkeys((*planted, *(BASIC_JOINTS if is_led else ()))))
         self._required = self._required_joints(exercise)
         self._watched = self._watched_joints()
         self._watched_at = {side: _indices(side, self._watched) for side in _SIDES}
-        self._primary = exercise.primary.signal
         self._smoothers: dict[str, Smoother] = {}
-        self._speed = Smoother(SPEED_MEDIAN_S)
+        self._speeds = {name: Smoother(SPEED_MEDIAN_S) for name in exercise.nominals}
+        self._labels = LabelKeeper()
+        self.has_turned = False  # the model's left and right have been the other way for a second
         self.side: Side | None = None
         self._other_side_since_s: float | None = None
         self.scale_px: float | None = None
@@ -69,11 +79,11 @@ class Observer:
         self._away_since_s: float | None = None
 
     def _required_joints(self, exercise: Exercise) -> tuple[Watched, ...]:
-        basic, planted = (
-            [(joint, False) for joint in joints] for joints in (BASIC_JOINTS, self._planted)
+        basic, followed = (
+            [(joint, False) for joint in joints] for joints in (BASIC_JOINTS, self._followed)
         )
         deciding = (w for name in exercise.deciding_signals for w in _watched(SIGNALS[name]))
-        return tuple(dict.fromkeys((*basic, *deciding, *planted)))
+        return tuple(dict.fromkeys((*basic, *deciding, *followed)))
 
     def _watched_joints(self) -> tuple[Watched, ...]:
         """The required ones first, then those of advice."""
@@ -92,17 +102,22 @@ class Observer:
     def forget(self) -> None:
         """Start anew: another place, another scale, maybe another side."""
         self.side = None
-        self._smoothers.clear()
-        self._speed.reset()
+        self._reset_filters()
         self._provisional_px.clear()
         self._scale_is_frozen = False
         self._last_hip = None
         self._away_since_s = None
 
+    def _reset_filters(self) -> None:
+        self._smoothers.clear()
+        for speed in self._speeds.values():
+            speed.reset()
+
     def read(self, pose: Pose) -> Reading:
         """What this pose says, or why it says nothing."""
         if problem := self._person_problem(pose):
             return Reading(pose.t_s, problem)
+        pose = self._with_kept_labels(pose)
         image = pose.image
         side = self._near_side(pose.t_s, image)
         trunk_px = float(signals.trunk_scale_px(image))
@@ -114,6 +129,14 @@ class Observer:
             return Reading(pose.t_s, problem, trunk_px=trunk_px)
         return self._measure(pose, side, hidden, scale_px, trunk_px)
 
+    def _with_kept_labels(self, pose: Pose) -> Pose:
+        """The pose with left and right as they were a moment ago."""
+        image, is_believed = self._labels.update(pose.image, pose.t_s, self.scale_px)
+        if is_believed:
+            self.has_turned = True
+            self._reset_filters()
+        return pose if image is pose.image else replace(pose, image=image)
+
     def _measure(
         self, pose: Pose, side: Side, hidden: set[Watched], scale_px: float, trunk_px: float
     ) -> Reading:
@@ -121,19 +144,21 @@ class Observer:
         values = {s.name: float(s.measure(image, side, scale_px)) for s in self._signals}
         if any(np.isnan(values[name]) for name in self._deciding):
             return Reading(pose.t_s, "posture", trunk_px=trunk_px)
-        for joint in self._planted:
+        for joint in self._followed:
             x_px, y_px = image[joint_index(side, joint), :2]
             values[planted_key(joint, "x")] = float(x_px) / scale_px
             values[planted_key(joint, "y")] = float(y_px) / scale_px
         shoulder = image[joint_index(side, "shoulder"), :2]
         trunk = shoulder - image[joint_index(side, "hip"), :2]
+        levels = self._levels(pose.t_s, hidden, values)
         return Reading(
             pose.t_s,
             values=values,
-            levels=self._levels(pose.t_s, hidden, values),
-            speed=self._speed_at(pose.t_s, values[self._primary]),
+            levels=levels,
+            speeds={name: self._speed_at(name, pose.t_s, values[name]) for name in self._speeds},
+            motion_s0_s=self._motion_s0_s(levels),
             trunk_px=trunk_px,
-            shoulder_ratio=float(signals.shoulder_ratio(image)),
+            view=view_of(image),
             shoulder=(float(shoulder[0]), float(shoulder[1])),
             trunk_deg=float(np.degrees(np.arctan2(trunk[1], trunk[0]))),
         )
@@ -154,9 +179,19 @@ class Observer:
                 levels[name] = level
         return levels
 
-    def _speed_at(self, t_s: float, value: float) -> float:
-        level = self._speed.push(t_s, value)
+    def _speed_at(self, name: str, t_s: float, value: float) -> float:
+        level = self._speeds[name].push(t_s, value)
         return 0.0 if level is None else level.slope
+
+    def _motion_s0_s(self, levels: Mapping[str, Level]) -> float:
+        """Speed of the fastest joint that is followed; NaN while the filters fill."""
+        speeds = []
+        for joint in self._followed:
+            x, y = levels.get(planted_key(joint, "x")), levels.get(planted_key(joint, "y"))
+            if x is None or y is None:
+                return NAN
+            speeds.append(hypot(x.slope, y.slope))
+        return max(speeds, default=NAN)
 
     def _hidden_advice(self, hidden: set[Watched]) -> set[str]:
         """Signals nothing depends on, whose joints are hidden at the moment."""
@@ -222,8 +257,7 @@ class Observer:
         if t_s - self._other_side_since_s >= SIDE_CHANGES_AFTER_S:
             self.side = nearer
             self._other_side_since_s = None
-            self._smoothers.clear()
-            self._speed.reset()
+            self._reset_filters()
         return self.side
 
     def _hidden(self, pose: Pose, side: Side) -> set[Watched]:

@@ -1,8 +1,9 @@
 """The one state machine: an excursion from rest goes in, repetitions come out.
 
-REST -> OUT -> HOLD -> REST. An excursion that stays above the entry level for half a second, with
-the second vote, is counted while it is still held; the return to rest completes it. All levels are
-the person's own (calibration.py). Time is media time; nothing counts frames.
+REST -> OUT -> HOLD -> REST. An excursion that stays above the entry level for a while, with the
+second vote, is certain. A hold is counted then, while it is still held, and completed by the return
+to rest; a repetition out and back is counted on its return. All levels are the person's own
+(calibration.py). Time is media time; nothing counts frames.
 """
 
 from dataclasses import dataclass, field
@@ -11,7 +12,8 @@ from enum import StrEnum
 from coach.calibration import PersonalRange
 from coach.events import Phase
 
-COUNT_AFTER_S = 0.5  # above the entry level without interruption
+COUNT_AFTER_S = 0.5  # a hold: above the entry level without interruption
+REP_COUNT_AFTER_S = 0.2  # a repetition out and back
 RETURN_DWELL_S = 0.2  # below the leaving level
 HELD_SHARE = 0.70  # a hold is what stays above this share of the held level
 HELD_LEVEL_S = 1.0  # the held level is the median of the hold's first second
@@ -21,6 +23,19 @@ HOLD_GAP_S = 1.5  # the clock is stopped; a longer gap ends the hold and keeps i
 VALLEY_SHARE = 0.5  # an uncounted movement that fell below half its peak ...
 BOUNCE_SHARE = 0.25  # ... and rises again by a quarter of the range is over: the next has begun
 REP_GAP_S = 3.0  # a longer gap drops what was not counted yet
+LONGEST_REP_S = 20.0  # out and back: who stays longer has changed the pose
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """When an excursion is certain, and when it is counted."""
+
+    certain_after_s: float  # above the entry level without interruption
+    counts_on_return: bool  # else as soon as it is certain
+
+
+HOLDS = Timing(COUNT_AFTER_S, counts_on_return=False)
+REPETITIONS = Timing(REP_COUNT_AFTER_S, counts_on_return=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +69,7 @@ class Excursion:
     entry_s: float | None = None  # first crossing of the entry level
     above_since_s: float | None = None  # without interruption
     vote_seen: bool = False
+    is_certain: bool = False  # above the entry level for long enough, with the second vote
     counted_s: float | None = None
     held_s: float = 0.0
     end_s: float = 0.0  # last moment above the hold's leaving level
@@ -84,11 +100,12 @@ class Outcome:
     is_open: bool = False
 
 
-class HoldMachine:
-    """Counts and times one kind of movement. Feed samples in order of time."""
+class PhaseMachine:
+    """Counts and times one direction of movement. Feed samples in order of time."""
 
-    def __init__(self, personal: PersonalRange) -> None:
+    def __init__(self, personal: PersonalRange, timing: Timing = HOLDS) -> None:
         self._personal = personal
+        self._timing = timing
         self.sigma = 0.0
         self.excursion: Excursion | None = None
         self._last: Sample | None = None
@@ -122,8 +139,8 @@ class HoldMachine:
         """No good frame for `gap_s` so far: a long gap ends a hold and keeps it, a very long one
         drops what was not counted.
         """
-        is_counted = self.excursion is not None and self.excursion.counted_s is not None
-        return self.close() if gap_s > (HOLD_GAP_S if is_counted else REP_GAP_S) else []
+        is_held = self.excursion is not None and self.excursion.counted_s is not None
+        return self.close() if gap_s > (HOLD_GAP_S if is_held else REP_GAP_S) else []
 
     def close(self) -> list[Outcome]:
         """The stream ended or the body left: what was counted is kept as open."""
@@ -139,7 +156,7 @@ class HoldMachine:
         """The body lies still in the rest pose at a new level: the movement is over."""
         excursion, self.excursion, self._last = self.excursion, None, None
         self._returning_since_s = None
-        return [] if excursion is None else [self._over(excursion)]
+        return [] if excursion is None else self._over(excursion)
 
     def _at_rest(self, sample: Sample, last: Sample | None) -> list[Outcome]:
         level = self._personal.attempt_level(self.sigma)
@@ -156,19 +173,24 @@ class HoldMachine:
         if self._bounced(move, sample):
             move.returned_s = move.valley_s
             self.excursion = Excursion(move.valley_s, peak=sample.y)
-            return [self._over(move), Outcome(OutcomeKind.STARTED, self.excursion)]
+            return [*self._over(move), Outcome(OutcomeKind.STARTED, self.excursion)]
         entry = self._personal.entry_level(self.sigma)
         self._track_entry(move, sample, last, entry)
         self._run_clock(move, sample, last, entry)
         outcomes = []
-        if move.counted_s is None and self._is_certain(move, sample):
-            move.counted_s = sample.t_s
-            outcomes.append(Outcome(OutcomeKind.COUNTED, move))
+        if not move.is_certain and self._is_certain(move, sample):
+            move.is_certain = True
+            if not self._timing.counts_on_return:
+                outcomes.append(self._count(move, sample.t_s))
         if self._has_returned(sample, last, move.peak):
             move.returned_s = self._returning_since_s
             self.excursion = None
-            outcomes.append(self._over(move))
+            outcomes += self._over(move)
         return outcomes
+
+    def _count(self, move: Excursion, t_s: float) -> Outcome:
+        move.counted_s = t_s
+        return Outcome(OutcomeKind.COUNTED, move)
 
     def _bounced(self, move: Excursion, sample: Sample) -> bool:
         """Whether an uncounted movement turned round before it reached rest."""
@@ -202,7 +224,7 @@ class HoldMachine:
         return (
             move.vote_seen
             and move.above_since_s is not None
-            and sample.t_s - move.above_since_s >= COUNT_AFTER_S
+            and sample.t_s - move.above_since_s >= self._timing.certain_after_s
         )
 
     def _run_clock(
@@ -250,9 +272,17 @@ class HoldMachine:
             self._returning_since_s = _crossing_s(last, sample, leave)
         return sample.t_s - self._returning_since_s >= RETURN_DWELL_S
 
-    def _over(self, move: Excursion) -> Outcome:
-        is_counted = move.counted_s is not None
-        return Outcome(OutcomeKind.FINISHED if is_counted else OutcomeKind.PARTIAL, move)
+    def _over(self, move: Excursion) -> list[Outcome]:
+        """What became of an excursion that returned to rest, or turned round near it."""
+        if move.counted_s is not None:
+            return [Outcome(OutcomeKind.FINISHED, move)]
+        if not move.is_certain:
+            return [Outcome(OutcomeKind.PARTIAL, move)]
+        end_s = move.end_s if move.returned_s is None else move.returned_s
+        if end_s - move.start_s > LONGEST_REP_S:
+            return [Outcome(OutcomeKind.DROPPED, move)]
+        move.end_s = end_s
+        return [self._count(move, end_s), Outcome(OutcomeKind.FINISHED, move)]
 
 
 def _is_gap(last: Sample | None, sample: Sample) -> bool:

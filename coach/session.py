@@ -1,13 +1,17 @@
 """One exercise from lying down to done: one pose in, events and a status out."""
 
+from collections.abc import Mapping
 from enum import StrEnum
+from math import radians, sin
+from typing import NamedTuple
 
 from coach.definitions import Exercise
-from coach.events import Advice, Event, Phase, Stage, StageEntered, Status
+from coach.events import Advice, BodySide, Event, Stage, StageEntered, Status
 from coach.insight import Insight
-from coach.judge import Judge
+from coach.judge import Judge, KnownRanges
 from coach.landmarks import Pose
 from coach.observer import Observer, Reading
+from coach.own_range import OwnRange
 from coach.quality import COUNT_ABOVE, Quality
 
 VIEW_OK_S = 1.0
@@ -22,6 +26,14 @@ ASK_AFTER_S = 20.0  # of rest without a movement
 IDLE_PAUSE_S = 60.0
 UNCALIBRATED_REPS = 2  # so many likely ones, and the coach goes on without a full calibration
 MAX_EXERCISE_S = 15 * 60.0
+
+
+class Learnt(NamedTuple):
+    """What a session learnt of a person."""
+
+    place: str
+    signal: str
+    ranges: Mapping[BodySide | None, OwnRange]
 
 
 class Command(StrEnum):
@@ -41,14 +53,17 @@ class Session:
         dose_reps: int | None = None,
         dose_s: float | None = None,
         stop_at_dose: bool = True,
+        known: KnownRanges | None = None,
     ) -> None:
-        """`stop_at_dose` ends the exercise when the dose is done; a replay counts on."""
+        """`stop_at_dose` ends the exercise when the dose is done; a replay counts on. `known` are
+        the own ranges of earlier days by place and side.
+        """
         self.exercise = exercise
         self.dose_reps = exercise.dose.start_reps if dose_reps is None else dose_reps
-        self.dose_s = exercise.dose.start_hold_s if dose_s is None else dose_s
+        self.dose_s = exercise.stay_s if dose_s is None else dose_s
         self._stop_at_dose = stop_at_dose
         self._observer = Observer(exercise)
-        self._judge = Judge(exercise, self.dose_s, self._observer.freeze_scale)
+        self._judge = Judge(exercise, self.dose_s, self._observer.freeze_scale, known)
         self._quality = Quality()
         self.stage = Stage.SETUP
         self._reason = ""
@@ -57,9 +72,12 @@ class Session:
         self._active_since_s: float | None = None
         self._moved_s = 0.0
         self._asked = False
+        # Who hangs with the back to the camera is seen either way round, and has not turned.
+        self._turned_said = exercise.kind == "swing"
         self._found_s: float | None = None
         self._upright_since_s: float | None = None
         self._place: tuple[float, float, float, float] | None = None
+        self._far_s0, self._far_deg = _far(exercise)
 
     @property
     def is_over(self) -> bool:
@@ -76,6 +94,15 @@ class Session:
             events += self._judge_frame(pose, reading)
             events += self._next_stage(pose, reading)
         return self._status(pose.t_s), events
+
+    @property
+    def learnt(self) -> Learnt | None:
+        """The own ranges of this session, to be kept for another day; None before there are any."""
+        place, ranges = self._judge.place, self._judge.own_ranges
+        primary = self.exercise.seen_from(place).primary
+        if place is None or primary is None or not ranges:
+            return None
+        return Learnt(place.id, primary.signal, ranges)
 
     def insight(self) -> Insight:
         """The numbers the last update was decided on."""
@@ -109,6 +136,12 @@ class Session:
     def _is_paused_by_user(self) -> bool:
         return self.stage is Stage.PAUSED and self._reason == "user"
 
+    @property
+    def _count(self) -> int:
+        """Repetitions so far; of an exercise to both sides, once to each makes one."""
+        tally = self._judge.tally
+        return min(tally.sides) if self.exercise.is_sided else tally.of(None)
+
     def _take_pending(self) -> list[Event]:
         events, self._pending = self._pending, []
         return events
@@ -123,9 +156,12 @@ class Session:
         # A dark picture is noisy even where every landmark is seen: never "sure".
         share = 0.0 if self._quality.is_dark else self._quality.share
         events = self._judge.update(reading, share)
+        if self._observer.has_turned and not self._turned_said:
+            self._turned_said = True
+            events.append(Advice(pose.t_s, "turned"))
         if self._judge.rest is None:
             self._observer.release_scale()
-        if self._judge.machine.excursion is not None:
+        if self._judge.is_moving:
             self._moved_s, self._asked = pose.t_s, False
         return events
 
@@ -171,7 +207,7 @@ class Session:
         if self.stage is Stage.LOST and t_s - self._stage_since_s >= LOST_PAUSE_S:
             return self._enter(t_s, Stage.PAUSED, "lost_long")
         if self.stage is Stage.PAUSED and self._reason == "idle":
-            moved = self._judge.machine.excursion is not None
+            moved = self._judge.is_moving
             return self._enter(t_s, Stage.ACTIVE, "") if moved else []
         quality = self._quality
         is_good = quality.share >= COUNT_ABOVE and quality.span_s >= VIEW_OK_S
@@ -197,10 +233,10 @@ class Session:
             return self._enter(t_s, Stage.SETUP, self._quality.reason)
         if self._counting_stage() is Stage.ACTIVE:
             return self._enter(t_s, Stage.ACTIVE, "")
-        if self._judge.count >= UNCALIBRATED_REPS and self._judge.machine.phase is Phase.REST:
+        if self._count >= UNCALIBRATED_REPS and not self._judge.is_moving:
             return self._enter(t_s, Stage.ACTIVE, "uncalibrated")
         self._reason = "lie_still" if self._judge.rest is not None else "posture"
-        if self._judge.machine.excursion is not None:
+        if self._judge.is_moving:
             self._reason = ""  # who moves is not told to lie still
         return []
 
@@ -210,8 +246,8 @@ class Session:
         self._reason = "" if self._judge.rest is not None else "posture"
         if self._quality.bad_for_s(t_s) > 0:
             self._reason = self._quality.reason
-        is_done = self._judge.count >= self.dose_reps
-        if is_done and self._stop_at_dose and self._judge.machine.phase is Phase.REST:
+        is_done = self._count >= self.dose_reps
+        if is_done and self._stop_at_dose and not self._judge.is_moving:
             return self._enter(t_s, Stage.DONE, "dose_done")
         if t_s - self._moved_s >= IDLE_PAUSE_S:
             return self._enter(t_s, Stage.PAUSED, "idle")
@@ -224,7 +260,7 @@ class Session:
         """The upper body left its place for a second. Known only after rest was seen."""
         if self.stage in (Stage.SETUP, Stage.PAUSED):
             return False
-        if self._judge.rest is not None and self._judge.machine.excursion is None:
+        if self._judge.rest is not None and not self._judge.is_moving:
             self._remember_place(reading)
         if self._place is None or reading.trunk_deg != reading.trunk_deg:
             self._upright_since_s = None  # unseen time proves nothing
@@ -232,7 +268,7 @@ class Session:
         x, y, trunk_deg, scale_px = self._place
         moved = ((reading.shoulder[0] - x) ** 2 + (reading.shoulder[1] - y) ** 2) ** 0.5
         turned = abs((reading.trunk_deg - trunk_deg + 180) % 360 - 180)
-        if moved <= STOOD_UP_S0 * scale_px and turned <= STOOD_UP_DEG:
+        if moved <= self._far_s0 * scale_px and turned <= self._far_deg:
             self._upright_since_s = None
             return False
         if self._upright_since_s is None:
@@ -254,11 +290,26 @@ class Session:
             t_s=t_s,
             exercise=self.exercise.name,
             stage=self.stage,
-            phase=self._judge.machine.phase,
-            count=self._judge.count,
+            phase=self._judge.phase,
+            count=self._count,
             dose_reps=self.dose_reps,
             hold_s=self._judge.hold_s,
             dose_s=self.dose_s,
             reason=self._reason,
             side=self._observer.side or "",
+            is_led=self._judge.is_leading,
+            sides=self._judge.tally.sides if self.exercise.is_sided else None,
+            moving_side=self._judge.moving_side,
+            left_s=self._judge.left_s,
         )
+
+
+def _far(exercise: Exercise) -> tuple[float, float]:
+    """How far the shoulder, in trunk lengths, and the trunk, in degrees, get without leaving.
+
+    Where the trunk's own tilt is the movement its way is added: the shoulder goes round the hip.
+    """
+    if "tilt" not in exercise.nominals:
+        return STOOD_UP_S0, STOOD_UP_DEG
+    tilt_deg = min(exercise.cap, 180.0)
+    return STOOD_UP_S0 + 2 * sin(radians(tilt_deg / 2)), STOOD_UP_DEG + tilt_deg

@@ -3,13 +3,16 @@
 import numpy as np
 import pytest
 
-from coach.calibration import PersonalRange, Rest, RestFinder, percentile, spread
+from coach.calibration import Noise, PersonalRange, Rest, RestFinder, percentile, spread
 from coach.filters import Level
 from coach.observer import Reading
+from coach.own_range import OwnRange
+from coach.view import View
 from tests.bodies import Script, times
 from tests.coaching import PELVIS_LIFT
 
 NOMINAL = 0.28
+VIEW = View(0.2, 10.0, 5.0)
 
 
 def reading(
@@ -19,9 +22,9 @@ def reading(
     return Reading(
         t_s,
         levels={name: Level(t_s, value, 0.0) for name, value in levels.items()},
-        speed=speed,
+        speeds={"lift": speed},
         trunk_px=110.0,
-        shoulder_ratio=0.1,
+        view=View(0.1, 10.0, 5.0),
     )
 
 
@@ -124,17 +127,17 @@ def calibrated(noise: float, seed: int = 2) -> Rest:
 def test_rest_is_the_median_and_the_noise_is_measured():
     rest = calibrated(noise=0.01)
     assert rest.levels == pytest.approx({"lift": 0.05, "hip": 130.0, "knee": 80.0}, abs=0.004)
-    assert rest.sigma == pytest.approx(0.01, rel=0.3)
-    assert rest.sigma_speed == pytest.approx(0.02, rel=0.3)
+    assert rest.noise["lift"].sigma == pytest.approx(0.01, rel=0.3)
+    assert rest.noise["lift"].sigma_speed == pytest.approx(0.02, rel=0.3)
 
 
 def test_noise_has_a_floor():
     """Nobody is as still as a picture: half of the model's own noise stays."""
-    assert calibrated(noise=0.0).sigma == pytest.approx(0.002)
+    assert calibrated(noise=0.0).noise["lift"].sigma == pytest.approx(0.002)
 
 
 def test_rest_follows_slowly():
-    rest = Rest({"lift": 0.0}, 0.002, 0.0, True, 110.0, 0.2)
+    rest = Rest({"lift": 0.0}, {"lift": Noise(0.002, 0.0)}, True, 110.0, VIEW)
     for _ in range(5 * 30):
         rest.follow("lift", 1.0, 1 / 30)
     assert rest.levels["lift"] == pytest.approx(1 - np.exp(-1), abs=0.001)  # five seconds
@@ -142,7 +145,7 @@ def test_rest_follows_slowly():
 
 @pytest.mark.parametrize("fps", [8, 60])
 def test_rest_follows_alike_at_every_rate(fps):
-    rest = Rest({"lift": 0.0}, 0.002, 0.0, True, 110.0, 0.2)
+    rest = Rest({"lift": 0.0}, {"lift": Noise(0.002, 0.0)}, True, 110.0, VIEW)
     for _ in times(3, fps):
         rest.follow("lift", 1.0, 1 / fps)
     assert rest.levels["lift"] == pytest.approx(1 - np.exp(-3 / 5), abs=1e-9)
@@ -153,11 +156,11 @@ def test_trunk_and_shoulders_are_medians_of_the_calm_moments():
     for t_s in times(2, 30):
         one = reading(t_s)
         rest = finder.update(
-            Reading(t_s, levels=one.levels, trunk_px=100 + t_s, shoulder_ratio=t_s / 10)
+            Reading(t_s, levels=one.levels, trunk_px=100 + t_s, view=View(t_s / 10, 10 * t_s, 0.0))
         )
     assert rest is not None
     assert rest.trunk_px == pytest.approx(101, abs=0.05)
-    assert rest.shoulder_ratio == pytest.approx(0.1, abs=0.005)
+    assert rest.view.shoulder_ratio == pytest.approx(0.1, abs=0.005)
 
 
 @pytest.mark.parametrize(
@@ -175,7 +178,7 @@ def test_a_glimpse_of_rest_before_the_filter_is_filled(lifts, fps, is_found):
     for i, lift in enumerate(lifts):
         values = {"lift": lift, "hip": 130.0, "knee": 75.0}
         glimpsed = finder.glimpse(
-            Reading(i / fps, values=values, trunk_px=110.0, shoulder_ratio=0.2)
+            Reading(i / fps, values=values, trunk_px=110.0, view=VIEW)
         )
     assert (glimpsed is not None) == is_found
     if glimpsed is not None:
@@ -187,7 +190,7 @@ def test_two_glimpses_with_a_gap_between_them_are_no_rest():
     finder = RestFinder(PELVIS_LIFT)
     values = {"lift": 0.05, "hip": 130.0, "knee": 75.0}
     for t_s in (0.0, 0.6):
-        assert finder.glimpse(Reading(t_s, values=values, trunk_px=110, shoulder_ratio=0.2)) is None
+        assert finder.glimpse(Reading(t_s, values=values, trunk_px=110, view=VIEW)) is None
 
 
 # -- the range ----------------------------------------------------------------------------------
@@ -250,6 +253,45 @@ def test_ceiling(peaks, ceiling):
     assert learnt(*peaks).ceiling(0.65) == pytest.approx(ceiling)
 
 
+def test_a_small_range_is_learnt_from_attempts_before_it_is_known():
+    personal = PersonalRange(NOMINAL)
+    for _ in range(2):  # 38 % of the nominal range, below the first entry level of 40 %
+        personal.learn_small(0.38 * NOMINAL)
+    assert personal.entry_level(0.0) == pytest.approx(0.32 * NOMINAL)
+    before = personal.rom
+    personal.learn_small(0.33 * NOMINAL)
+    assert personal.rom == before  # known by now: an attempt is an attempt
+
+
+def test_a_twitch_teaches_nothing():
+    personal = PersonalRange(NOMINAL)
+    for _ in range(6):
+        personal.learn_small(0.30 * NOMINAL)
+    assert not personal.is_learnt
+
+
+@pytest.mark.parametrize(
+    ("known", "entry", "ceiling"),
+    [
+        pytest.param(OwnRange(0.30, 0.28), 0.40 * 0.8 * 0.30, 1.25 * 0.28, id="usual"),
+        pytest.param(OwnRange(0.15, 0.15), 0.32 * NOMINAL, 1.25 * 0.15, id="small"),
+        pytest.param(OwnRange(9.0, 9.0), 0.40 * 2 * NOMINAL, 0.65, id="no_more_than_twice_nominal"),
+    ],
+)
+def test_an_earlier_day_is_where_a_new_one_starts(known, entry, ceiling):
+    personal = PersonalRange(NOMINAL, known)
+    assert personal.entry_level(0.0) == pytest.approx(entry)
+    assert personal.ceiling(0.65) == pytest.approx(ceiling)
+
+
+def test_a_larger_range_than_on_earlier_days_does_not_raise_the_ceiling():
+    personal = PersonalRange(NOMINAL, OwnRange(0.20, 0.18))
+    for _ in range(4):
+        personal.learn(0.30)
+    assert personal.ceiling(0.65) == pytest.approx(1.25 * 0.18)
+    assert personal.own == OwnRange(0.30, 0.18)
+
+
 # -- statistics ---------------------------------------------------------------------------------
 
 
@@ -267,7 +309,7 @@ def test_spread_is_sigma_and_deaf_to_outliers():
 
 def test_a_slow_sinking_of_rest_is_no_movement():
     """Ten per cent of the range within half a minute: followed, never an attempt."""
-    rest = Rest({"lift": 0.05}, 0.002, 0.0, True, 110.0, 0.2)
+    rest = Rest({"lift": 0.05}, {"lift": Noise(0.002, 0.0)}, True, 110.0, VIEW)
     script = Script(0.05).move(0.078, 30)
     largest = 0.0
     for t_s in times(30, 30):

@@ -33,7 +33,7 @@ def test_a_reading_of_a_good_frame():
     assert reading.values["lift"] == pytest.approx(0.05)
     assert reading.levels["lift"].value == pytest.approx(0.05)
     assert reading.levels["lift"].t_s == pytest.approx(reading.t_s - 0.25, abs=0.03)
-    assert reading.speed == pytest.approx(0.0, abs=1e-9)
+    assert reading.speeds["lift"] == pytest.approx(0.0, abs=1e-9)
     assert reading.trunk_px == observer.scale_px == pytest.approx(TRUNK_PX)
     assert reading.shoulder == pytest.approx((120.0, 330.0))
     assert observer.side == "right"

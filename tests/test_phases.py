@@ -13,7 +13,7 @@ import pytest
 
 from coach.calibration import PersonalRange
 from coach.events import Phase
-from coach.phases import Excursion, HoldMachine, Outcome, OutcomeKind, Sample
+from coach.phases import Excursion, PhaseMachine, Outcome, OutcomeKind, Sample
 from tests.bodies import times
 
 DELAY_S = 0.25  # of the filter: a sample is known so long after the body was there
@@ -42,7 +42,7 @@ def value(corners: Course, t_s: float) -> float:
 class Run:
     """What the machine found out, each with the media time at which it did."""
 
-    machine: HoldMachine
+    machine: PhaseMachine
     found: list[tuple[float, Outcome]]
 
     def of(self, *kinds: str) -> list[Outcome]:
@@ -73,7 +73,7 @@ def run(
     personal: PersonalRange | None = None,
 ) -> Run:
     """hidden: from, to; no sample comes then, as the judge does with frames it cannot use."""
-    machine = HoldMachine(personal or PersonalRange(1.0))
+    machine = PhaseMachine(personal or PersonalRange(1.0))
     if is_armed:
         machine.arm()
     found: list[tuple[float, Outcome]] = []
@@ -201,7 +201,7 @@ def test_rest_must_last_to_be_seen():
 
 
 def test_phases_follow_the_movement():
-    machine = HoldMachine(PersonalRange(1.0))
+    machine = PhaseMachine(PersonalRange(1.0))
     machine.arm()
     phases = []
     corners = course((1, 0), (0.8, 1), (2, 1), (1.0, 0.3), (2, 0.3), (0.5, 0), (1, 0))
@@ -377,7 +377,7 @@ def test_settling_at_a_new_level_ends_the_movement():
 def test_noise_makes_no_movements(seed):
     """Half a minute of rest whose noise is known: not even an attempt."""
     rng = np.random.default_rng(seed)
-    machine = HoldMachine(PersonalRange(1.0))
+    machine = PhaseMachine(PersonalRange(1.0))
     machine.sigma = 0.06
     machine.arm()
     for t_s in times(30, 30):

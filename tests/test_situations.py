@@ -14,6 +14,7 @@ id = "hip_test"
 name = "Hip test"
 kind = "hold"
 instructions = ["Lift."]
+start_position = "Lie on your back."
 cautions = []
 stop = "Stop."
 dose = { reps = [10, 10], hold_s = [1.0, 1.0], start_reps = 10, start_hold_s = 1.0 }
