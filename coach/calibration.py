@@ -1,7 +1,7 @@
 """What is personal: the rest pose, its noise, and the range of motion."""
 
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import exp
 from statistics import median
 from typing import NamedTuple
@@ -15,6 +15,10 @@ from coach.view import View
 
 STILL_S = 3.0  # so long the person lies still for a full calibration
 STILL_SPEED = 0.25  # of the nominal range per second: slower is lying still
+# A signal that goes both ways from rest has no band around it: a quiet moment tells where it is.
+# Angles across the trunk are too noisy for their speed to tell that; their scatter does.
+SIGNED_STILL_S = 1.0
+SIGNED_NOISE_SHARE = 1 / 5  # of the nominal range
 STILL_MOTION_S0_S = 0.3  # where nothing is counted: the fastest joint, trunk lengths a second
 FOLLOW_S = 5.0  # time constant with which the rest value follows a slow shift
 STILL_ROUNDING_S = 1e-6  # sums of frame times are not exact
@@ -68,27 +72,31 @@ class RestFinder:
     """
 
     def __init__(self, exercise: Exercise) -> None:
-        self._spec = exercise.rest
+        self._exercise = exercise
+        self._min_s = exercise.rest.min_s
         self._nominals = exercise.nominals
         self._signals = exercise.deciding_signals
         self._telling = exercise.telling_signals
         self._calm: deque[tuple[float, Reading]] = deque()  # dated back like the levels
+        self._settled: deque[tuple[float, Reading]] = deque()  # the joints did not move
+        self._last: deque[tuple[float, Reading]] = deque()  # whatever moved
         self._glimpsed: deque[Reading] = deque()  # unfiltered, inside the bands
         self._since_s: float | None = None  # inside the bands
-        self.still_since_s: float | None = None  # inside the bands and not moving
+        self.still_since_s: float | None = None  # and the primary signal does not move
+        self._settled_since_s: float | None = None  # nor do the joints
 
     def reset(self) -> None:
         """Wait for a new moment of rest."""
         self._calm.clear()
+        self._settled.clear()
+        self._last.clear()
         self._glimpsed.clear()
-        self._since_s = self.still_since_s = None
+        self._since_s = self.still_since_s = self._settled_since_s = None
 
     def in_bands(self, reading: Reading) -> bool:
-        """Whether the pose looks like lying ready."""
-        levels = reading.levels
-        return all(
-            band.signal in levels and band.holds(levels[band.signal].value)
-            for band in self._spec.bands
+        """Whether the pose looks like being ready."""
+        return self._exercise.is_resting(
+            {name: level.value for name, level in reading.levels.items()}
         )
 
     def update(self, reading: Reading) -> Rest | None:
@@ -101,24 +109,43 @@ class RestFinder:
             self.reset()
             return False
         level_s = reading.levels[self._signals[0]].t_s
-        if self._calm and level_s - self._calm[-1][0] > RESTART_AFTER_S:
+        if self._last and level_s - self._last[-1][0] > RESTART_AFTER_S:
             self.reset()  # nobody saw whether the body lay still meanwhile
+        _push(self._last, level_s, reading, SIGNED_STILL_S)
         if self._is_moving(reading):
             self._calm.clear()
             self.still_since_s = None
         elif self.still_since_s is None:
             self.still_since_s = level_s
+        if reading.motion_s0_s > STILL_MOTION_S0_S:
+            self._settled.clear()
+            self._settled_since_s = None
+        elif self._settled_since_s is None:
+            self._settled_since_s = level_s
         if self._since_s is None:
             self._since_s = level_s
-        self._calm.append((level_s, reading))
-        while level_s - self._calm[0][0] > STILL_S:
-            self._calm.popleft()
-        return level_s - self._since_s >= self._spec.min_s
+        for window in (self._calm, self._settled):
+            _push(window, level_s, reading, STILL_S)
+        return self._is_at_rest(level_s)
+
+    def _is_at_rest(self, level_s: float) -> bool:
+        """Long enough inside the bands; where these do not bound the primary signal because it goes
+        both ways from rest, it must also be quiet.
+        """
+        if self._exercise.is_signed:
+            return self.still_s(level_s) >= SIGNED_STILL_S
+        return self._since_s is not None and level_s - self._since_s >= self._min_s
 
     def _is_moving(self, reading: Reading) -> bool:
         """Whether a primary signal changes; where there is none, whether a joint moves."""
         if not self._nominals:
             return reading.motion_s0_s > STILL_MOTION_S0_S
+        if self._exercise.is_signed:
+            return any(
+                spread([one.levels[name].value for _, one in self._last])
+                > SIGNED_NOISE_SHARE * nominal
+                for name, nominal in self._nominals.items()
+            )
         return any(
             abs(reading.speeds.get(name, 0.0)) > STILL_SPEED * nominal
             for name, nominal in self._nominals.items()
@@ -128,11 +155,28 @@ class RestFinder:
         """Whether the body has lain still for a full calibration."""
         return bool(self._calm) and self.still_s(self._calm[-1][0]) >= STILL_S
 
+    def is_settled(self) -> bool:
+        """Whether no joint has moved for as long, however noisy the primary signal is."""
+        return self.settled_s >= STILL_S
+
+    @property
+    def settled_s(self) -> float:
+        """For how long no joint has moved."""
+        if self._settled_since_s is None or not self._settled:
+            return 0.0
+        return self._settled[-1][0] - self._settled_since_s + STILL_ROUNDING_S
+
+    def settled_rest(self) -> Rest:
+        """The rest pose of the last seconds in which no joint moved. Only when `is_settled`."""
+        return replace(self._rest([reading for _, reading in self._settled]), is_calibrated=True)
+
     def rest(self) -> Rest:
         """The rest pose of the last seconds. Only while `follow` says that the body is at rest:
         it looks through all of them, so ask when it is needed.
         """
-        calm = [reading for _, reading in self._calm]
+        return self._rest([reading for _, reading in self._calm])
+
+    def _rest(self, calm: list[Reading]) -> Rest:
         levels = {
             name: median(reading.levels[name].value for reading in calm) for name in self._signals
         }
@@ -152,7 +196,7 @@ class RestFinder:
         begin a moment before the movement.
         """
         values = reading.values
-        if not all(band.holds(values[band.signal]) for band in self._spec.bands):
+        if self._exercise.is_signed or not self._exercise.is_resting(values):
             self._glimpsed.clear()
             return None
         if self._glimpsed and reading.t_s - self._glimpsed[-1].t_s > RESTART_AFTER_S:
@@ -161,7 +205,7 @@ class RestFinder:
         while reading.t_s - self._glimpsed[0].t_s > STILL_S:
             self._glimpsed.popleft()
         # Frame times are rounded: two tenths of a second are three frames at ten a second.
-        if reading.t_s - self._glimpsed[0].t_s < self._spec.min_s - 1e-3:
+        if reading.t_s - self._glimpsed[0].t_s < self._min_s - 1e-3:
             return None
         levels = {
             name: median(seen.values[name] for seen in self._glimpsed) for name in self._signals
@@ -183,6 +227,15 @@ class RestFinder:
         trunk_px = median(reading.trunk_px for reading in readings)
         view = View(*(median(ends) for ends in zip(*(r.view for r in readings), strict=True)))
         return Rest(levels, noise, is_calibrated, trunk_px, view)
+
+
+def _push(
+    window: deque[tuple[float, Reading]], t_s: float, reading: Reading, span_s: float
+) -> None:
+    """Add a reading and drop what is older than the window."""
+    window.append((t_s, reading))
+    while t_s - window[0][0] > span_s:
+        window.popleft()
 
 
 def _floor(name: str) -> float:
@@ -207,9 +260,14 @@ class PersonalRange:
     by an over-large one.
     """
 
-    def __init__(self, nominal: float, known: OwnRange | None = None) -> None:
-        """known: the range of earlier days, from which to start."""
+    def __init__(
+        self, nominal: float, known: OwnRange | None = None, *, raises_entry: bool = True
+    ) -> None:
+        """known: the range of earlier days, from which to start. raises_entry: whether a larger
+        own range raises the entry level; the first and the last half of a swing are small ones.
+        """
         self._nominal = nominal
+        self._raises_entry = raises_entry
         self._expected = nominal if known is None else KNOWN_SHARE * known.rom
         self._peaks: deque[float] = deque(maxlen=RECENT_PEAKS)
         self._least_rom = float("inf") if known is None else known.least_rom
@@ -252,7 +310,10 @@ class PersonalRange:
         """Above this it is the exercise: 40 % of the nominal range, later half of the own one."""
         share = ENTRY_SHARE if self.is_learnt else FIRST_ENTRY_SHARE
         least = LEAST_ENTRY_SHARE * self._nominal
-        return max(share * self.rom, least, ENTRY_SIGMAS * sigma)
+        entry = max(share * self.rom, least, ENTRY_SIGMAS * sigma)
+        if self._raises_entry:
+            return entry
+        return min(entry, max(FIRST_ENTRY_SHARE * self._nominal, ENTRY_SIGMAS * sigma))
 
     def leave_level(self, peak: float, sigma: float) -> float:
         """Below this the body is back at rest."""

@@ -5,6 +5,7 @@ named signal is measured in. S0 is the trunk length at rest.
 """
 
 import tomllib
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Annotated, Literal, Self
 
@@ -188,6 +189,14 @@ class Rest(Table):
     bands: Annotated[tuple[Band, ...], Field(min_length=1)]
 
 
+class Variant(Table):
+    """Another way to do the exercise, known by how it rests, with a primary signal of its own."""
+
+    name: Annotated[str, Field(min_length=1, max_length=20)]
+    bands: Annotated[tuple[Band, ...], Field(min_length=1)]  # instead of those of [rest]
+    primary: Primary
+
+
 class Planted(Table):
     """Joints of the near side that stay in place during one repetition."""
 
@@ -318,6 +327,7 @@ class Exercise(Table):
     rest: Rest
     also_called: ShortTexts = ()  # other names, by which clip lists are understood
     contains: tuple[Id, ...] = ()  # exercises whose movement is a part of this one, or the same
+    variants: tuple[Variant, ...] = ()
     votes: tuple[Vote, ...] = ()
     parts: tuple[Part, ...] = ()
     gates: tuple[Band, ...] = ()
@@ -371,7 +381,8 @@ class Exercise(Table):
                     f"[limits] the cap {cap:g} must be above the nominal range "
                     f"{primary.nominal:g}; are the two swapped?"
                 )
-            is_banded = any(band.signal == primary.signal for band in self.rest.bands)
+            bands = (*self.rest.bands, *(band for one in self.variants for band in one.bands))
+            is_banded = any(band.signal == primary.signal for band in bands)
             if not is_banded and not self.is_signed:
                 raise ValueError(f"[rest] needs a band for the primary signal {primary.signal!r}")
         return self
@@ -379,7 +390,8 @@ class Exercise(Table):
     @property
     def _primaries(self) -> tuple[Primary, ...]:
         own = (place.primary for place in self.places)
-        return tuple(one for one in (self.primary, *own) if one is not None)
+        other = (variant.primary for variant in self.variants)
+        return tuple(one for one in (self.primary, *own, *other) if one is not None)
 
     @property
     def nominals(self) -> dict[str, float]:
@@ -422,22 +434,38 @@ class Exercise(Table):
         """The first place that looks like that; None where nobody described one."""
         return next((place for place in self.places if place.fits(view)), None)
 
-    def seen_from(self, place: Place | None) -> "Exercise":
-        """The exercise as it is judged from there, with the place's own primary signal."""
-        if place is None or place.primary is None:
-            return self
-        return self.model_copy(update={"primary": place.primary})
+    def primary_at(self, place: Place | None, variant: Variant | None = None) -> Primary | None:
+        """What is counted there: the variant's own signal, or the place's, or the exercise's."""
+        if variant is not None:
+            return variant.primary
+        return self.primary if place is None else place.primary or self.primary
+
+    def variant_at(self, values: Mapping[str, float]) -> "Variant | None":
+        """The variant that rests like that; None for the exercise as it is mostly done."""
+        if _are_in(self.rest.bands, values):
+            return None
+        return next((one for one in self.variants if _are_in(one.bands, values)), None)
+
+    def is_resting(self, values: Mapping[str, float]) -> bool:
+        """Whether the signals look like being ready; a missing one does not."""
+        bands = (self.rest.bands, *(variant.bands for variant in self.variants))
+        return any(_are_in(some, values) for some in bands)
 
     @property
     def deciding_signals(self) -> tuple[str, ...]:
         """Every signal that a count depends on, from any place; the primary one first."""
-        named = (*self._primaries, *self.rest.bands, *self.votes, *self.gates)
+        of_variants = (band for one in self.variants for band in one.bands)
+        named = (*self._primaries, *self.rest.bands, *of_variants, *self.votes, *self.gates)
         return tuple(dict.fromkeys(table.signal for table in named))
 
     @property
     def telling_signals(self) -> tuple[str, ...]:
         """Signals that tell something which no count depends on."""
         return tuple(dict.fromkeys(table.signal for table in (*self.advice, *self.parts)))
+
+
+def _are_in(bands: Iterable[Band], values: Mapping[str, float]) -> bool:
+    return all(band.signal in values and band.holds(values[band.signal]) for band in bands)
 
 
 def parse_exercise(text: str, where: str) -> Exercise:

@@ -7,7 +7,7 @@ leader where the place does not show the movement.
 from collections.abc import Callable, Mapping
 
 from coach.calibration import Rest, RestFinder
-from coach.definitions import Exercise, Place, Primary
+from coach.definitions import Exercise, Place, Primary, Variant
 from coach.events import Advice, BodySide, Event, Grade, Led, Phase
 from coach.insight import NAN, Insight
 from coach.leading import Leader, Watched
@@ -21,6 +21,7 @@ from coach.tally import Tally
 
 SETTLE_S = 2.0  # lying still in the rest pose at a new level: the body shifted, it does not hold
 FORGET_REST_S = 3.0  # out of posture or sight for so long, rest is learnt anew
+TOO_NOISY_AFTER_S = 6.0  # the body is still, its signal is not: then the coach leads
 NOISE_SHARE = 12.0  # of the nominal range: rest noisier than a twelfth is "likely" at best
 KnownRanges = Mapping[str, Mapping[BodySide | None, OwnRange]]  # by place, then by side
 
@@ -47,11 +48,13 @@ class Judge:
         self.tally = Tally()
         self._teams: dict[Primary, Movers] = {}  # by what is counted
         self._movers: Movers | None = None  # None where nothing can be counted
-        self._leader: Leader | None = None  # None where nothing needs to be led
+        # None where the definition does not say how to lead
+        self._leader = None if exercise.pace is None else Leader(exercise, dose_s, self.tally)
         self._is_leading = False
         self._led_is_said = False
         self.rest: Rest | None = None
         self.place: Place | None = None
+        self._variant: Variant | None = None
         self._advised: set[str] = set()
         self._followed_s: float | None = None
         self._in_posture_s: float | None = None
@@ -59,7 +62,7 @@ class Judge:
         self._gap_s = 0.0  # longest time without one since the last sample
         self._reading: Reading | None = None  # the last one
         self._is_judged = False
-        self._look_from(None)
+        self._look(is_noisy=False)
 
     def update(self, reading: Reading, share: float) -> list[Event]:
         """One frame. `share` is that of good frames lately, 0..1; it grades the repetition."""
@@ -137,9 +140,16 @@ class Judge:
         return self._leader.left_s if self._is_leading and self._leader is not None else None
 
     @property
+    def primary(self) -> Primary | None:
+        """What is counted at the moment; None where nothing is."""
+        return None if self._movers is None else self._movers.primary
+
+    @property
     def own_ranges(self) -> Mapping[BodySide | None, OwnRange]:
         """The ranges that were learnt at the present place, to be remembered."""
-        return {} if self._movers is None else self._movers.own_ranges
+        if self._movers is None or self._variant is not None:
+            return {}
+        return self._movers.own_ranges
 
     def insight(self) -> Insight:
         """What the last frame was decided on, for plots and for tuning."""
@@ -156,39 +166,52 @@ class Judge:
         return self._exercise.deciding_signals[0]
 
     def _find_rest(self, reading: Reading) -> None:
-        if not self.finder.follow(reading) or self.is_moving:
+        is_at_rest = self.finder.follow(reading)
+        if self.is_moving or (self.rest is not None and self.rest.is_calibrated):
             return
-        if self.rest is None or (not self.rest.is_calibrated and self.finder.is_calm()):
+        if is_at_rest and (self.rest is None or self.finder.is_calm()):
             self._adopt(self.finder.rest())
+        elif self._leader is not None and self.finder.is_settled():
+            self._adopt_to_lead()
+
+    def _adopt_to_lead(self) -> None:
+        """The joints are still: enough to lead, where the place says so or the signal is noise."""
+        rest = self.finder.settled_rest()
+        place = self._exercise.place_seen(rest.view)
+        is_led_place = place is not None and place.grade is Grade.POSTURE_ONLY
+        if is_led_place or self.finder.settled_s >= TOO_NOISY_AFTER_S:
+            self._adopt(rest, is_noisy=not is_led_place)
 
     def _glimpse_rest(self, reading: Reading) -> None:
         glimpsed = self.finder.glimpse(reading)
         if glimpsed is not None and self.rest is None:
             self._adopt(glimpsed)
 
-    def _adopt(self, rest: Rest) -> None:
+    def _adopt(self, rest: Rest, *, is_noisy: bool = False) -> None:
         self.rest = rest
-        self._look_from(self._exercise.place_seen(rest.view))
+        self.place = self._exercise.place_seen(rest.view)
+        self._variant = self._exercise.variant_at(rest.levels)
+        self._look(is_noisy=is_noisy)
         self._good_s, self._gap_s = None, 0.0
         self._freeze_scale(rest.trunk_px)
         if self._movers is not None:
             self._movers.arm(rest)
 
-    def _look_from(self, place: Place | None) -> None:
+    def _look(self, *, is_noisy: bool) -> None:
         """Count or lead, as this place allows; one that nobody described shows it, maybe."""
-        self.place = place
-        primary = self._exercise.seen_from(place).primary
-        is_led = primary is None or (place is not None and place.grade is Grade.POSTURE_ONLY)
+        place = self.place
+        primary = self._exercise.primary_at(place, self._variant)
+        is_led_place = place is not None and place.grade is Grade.POSTURE_ONLY
+        is_led = primary is None or is_led_place or is_noisy
         is_calibrated = self.rest is not None and self.rest.is_calibrated
         self._is_leading = is_led and is_calibrated  # a glimpse is too short to tell the place
         self._movers = None
-        if is_led:
-            if self._leader is None:
-                self._leader = Leader(self._exercise, self._dose_s, self.tally)
+        if is_led or primary is None:
             return
-        assert primary is not None
         if primary not in self._teams:
-            known = {} if place is None else self._known.get(place.id, {})
+            known = {}  # what was kept is about the exercise as it is mostly done
+            if place is not None and self._variant is None:
+                known = dict(self._known.get(place.id, {}))
             self._teams[primary] = movers_for(
                 self._exercise, primary, self._dose_s, self.tally, known
             )
@@ -255,8 +278,9 @@ class Judge:
             gap_s=gap_s,
         )
         events = movers.update(instant, rest, self._best_grade())
-        if movers.moving is None:
-            is_near = movers.is_near_rest(level.value, rest)
+        is_swing = self._exercise.kind == "swing"  # the middle of its way is its rest
+        if movers.moving is None or is_swing:
+            is_near = is_swing or movers.is_near_rest(level.value, rest)
             self._follow_rest(reading, rest, level.t_s, is_near=is_near)
         else:
             self._followed_s = None  # or the time of the movement would count as rest

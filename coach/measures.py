@@ -107,6 +107,11 @@ def arm_angle(image: FloatArray, side: Side, scale_px: float) -> FloatArray:
     return angle_deg(*_points(image, side, "hip", "shoulder", "wrist"))
 
 
+def upper_arm_angle(image: FloatArray, side: Side, scale_px: float) -> FloatArray:
+    """Hip - shoulder - elbow, degrees: as `arm_angle`, where the wrist is hidden."""
+    return angle_deg(*_points(image, side, "hip", "shoulder", "elbow"))
+
+
 def neck_angle(image: FloatArray, side: Side, scale_px: float) -> FloatArray:
     """Nose - shoulder - hip, degrees: smaller when the chin comes to the chest."""
     return angle_deg(image[..., Landmark.NOSE, :2], *_points(image, side, "shoulder", "hip"))

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from coach.calibration import Noise, PersonalRange, Rest
-from coach.definitions import HELD_KINDS, Exercise, Primary
+from coach.definitions import HELD_KINDS, Exercise, Kind, Primary
 from coach.events import (
     BodySide,
     DoseReached,
@@ -31,15 +31,23 @@ from coach.parts import PartWatch
 from coach.phases import (
     HOLDS,
     REPETITIONS,
+    SWINGS,
     Excursion,
     Outcome,
     OutcomeKind,
     PhaseMachine,
     Sample,
+    Timing,
 )
 from coach.quality import SURE_ABOVE
 from coach.tally import Tally
 
+TIMINGS: Mapping[Kind, Timing] = {
+    "hold": HOLDS,
+    "rep": REPETITIONS,
+    "alternating": REPETITIONS,
+    "swing": SWINGS,
+}
 MIN_PARTIAL_S = 0.3  # a shorter twitch is not an attempt
 
 
@@ -75,9 +83,9 @@ class Mover:
         self._dose_s = dose_s
         self.side = side
         self.sign = primary.sign if side is None else {"right": 1, "left": -1}[side]
-        self.personal = PersonalRange(primary.nominal, known)
-        is_held = exercise.kind in HELD_KINDS
-        self.machine = PhaseMachine(self.personal, HOLDS if is_held else REPETITIONS)
+        is_swing = exercise.kind == "swing"
+        self.personal = PersonalRange(primary.nominal, known, raises_entry=not is_swing)
+        self.machine = PhaseMachine(self.personal, TIMINGS[exercise.kind])
         self._limits = Limits(exercise)
         self._parts = PartWatch(exercise.parts)
         self._dose_said = False

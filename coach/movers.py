@@ -45,6 +45,7 @@ class Movers:
         self._movers = [
             Mover(exercise, primary, dose_s, tally, side, known.get(side)) for side in sides
         ]
+        self.primary = primary
         self.signal = primary.signal
         self.nominal = primary.nominal
 

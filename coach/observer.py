@@ -26,7 +26,8 @@ JUMP_S0 = 0.5  # nobody's hip moves half a trunk between two frames: that is ano
 NEW_PLACE_AFTER_S = 1.0  # unless it stays there
 PROVISIONAL_S = 3.0  # before rest is known the scale is the median over this time
 MIN_TRUNK_PX = 55.0  # smaller than that the landmarks' noise hides a small movement
-TRUNK_RATIO = (0.7, 1.3)  # trunk length against the one at rest
+TRUNK_RATIO = (0.55, 1.3)  # trunk length against the one at rest; curled it looks shorter
+SIDE_MARGIN = 0.3  # of the near side's score: from the front or the back it is below 0.2, and noise
 _SIDES: tuple[Side, ...] = ("left", "right")
 NAN = float("nan")
 BASIC_JOINTS: tuple[Joint, ...] = ("shoulder", "hip")
@@ -246,10 +247,11 @@ class Observer:
 
     def _near_side(self, t_s: float, image: FloatArray) -> Side:
         """The side nearer to the camera; it changes only when the other is clearer for a second."""
-        nearer: Side = "left" if float(signals.near_side_score(image)) > 0 else "right"
+        score = float(signals.near_side_score(image))
+        nearer: Side = "left" if score > 0 else "right"
         if self.side is None:
             self.side = nearer
-        if nearer == self.side:
+        if nearer == self.side or abs(score) < SIDE_MARGIN:
             self._other_side_since_s = None
             return self.side
         if self._other_side_since_s is None:

@@ -14,6 +14,7 @@ from coach.events import Phase
 
 COUNT_AFTER_S = 0.5  # a hold: above the entry level without interruption
 REP_COUNT_AFTER_S = 0.2  # a repetition out and back
+SWING_COUNT_AFTER_S = 0.1  # half a cycle
 RETURN_DWELL_S = 0.2  # below the leaving level
 HELD_SHARE = 0.70  # a hold is what stays above this share of the held level
 HELD_LEVEL_S = 1.0  # the held level is the median of the hold's first second
@@ -36,6 +37,7 @@ class Timing:
 
 HOLDS = Timing(COUNT_AFTER_S, counts_on_return=False)
 REPETITIONS = Timing(REP_COUNT_AFTER_S, counts_on_return=True)
+SWINGS = Timing(SWING_COUNT_AFTER_S, counts_on_return=True)
 
 
 @dataclass(frozen=True, slots=True)

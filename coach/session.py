@@ -99,7 +99,7 @@ class Session:
     def learnt(self) -> Learnt | None:
         """The own ranges of this session, to be kept for another day; None before there are any."""
         place, ranges = self._judge.place, self._judge.own_ranges
-        primary = self.exercise.seen_from(place).primary
+        primary = self._judge.primary
         if place is None or primary is None or not ranges:
             return None
         return Learnt(place.id, primary.signal, ranges)

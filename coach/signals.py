@@ -39,6 +39,7 @@ from coach.measures import (
     toes_aside,
     trunk_lean,
     trunk_tilt,
+    upper_arm_angle,
     wrist_up,
     wrists_aside,
 )
@@ -101,6 +102,7 @@ SIGNALS: dict[str, Signal] = {
         Signal("elbow", "deg", ("shoulder", "elbow", "wrist"), elbow_angle, 1.5),
         Signal("ankle", "deg", ("knee", "ankle", "foot_index"), ankle_angle, 1.4),
         Signal("arm", "deg", ("hip", "shoulder", "wrist"), arm_angle, 1.0),
+        Signal("upper_arm", "deg", ("hip", "shoulder", "elbow"), upper_arm_angle, 1.0),
         Signal("neck", "deg", ("shoulder", "hip"), neck_angle, 0.9, uses_nose=True),
         Signal("lift", "S0", ("shoulder", "hip", "knee", "ankle"), hip_lift, 0.004),
         Signal("wrist_up", "S0", ("shoulder", "hip", "wrist"), wrist_up, 0.004),
