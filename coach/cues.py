@@ -4,27 +4,36 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
+from coach.countdown import Countdown
 from coach.definitions import Exercise
 from coach.errors import DefinitionError
 from coach.events import (
     Advice,
+    BodySide,
+    Called,
     DoseReached,
     Event,
     Flag,
     Flagged,
+    Led,
+    NotValid,
+    PostureBroken,
     RepCounted,
     Stage,
     StageEntered,
     Status,
 )
+from coach.introduction import Introduction
+from coach.patience import SILENT_REASONS, Patience
+from coach.wording import Calls, better_place, words_for
 
-WAITING_FOR_S = 3.0  # a reason must last so long before it is said
-REPEAT_AFTER_S = 12.0  # and is repeated at most so often
 FORM_PAUSE_S = 5.0  # between two cues about the same fault
+HINT_PAUSE_S = 60.0  # between two friendly hints of the same kind
 JERKY_EVERY_REPS = 5
-SECONDS_LEFT = 5.0  # announced once in a hold that is long enough
-LONG_HOLD_S = 8.0
 INSTRUCTION_LIFE_S = 30.0
+CALL_LIFE_S = 1.5  # a call that comes later would call too late
+COUNTDOWN_LIFE_S = 0.8
+RELAX_S = 4.0  # a rest that is long enough for a word
 
 
 class Priority(IntEnum):
@@ -58,9 +67,14 @@ class Cue:
 
 
 _REASON_KEYS = {"user": "paused"}  # reasons whose spoken sentence differs from the shown one
-_SILENT_REASONS = frozenset({"ended", "quit", ""})
 _ASKED_FOR = frozenset({"stopped", "user"})  # what the user asked for cuts off any other sentence
-_FLAG_KEYS = {Flag.SUDDEN: "sudden", Flag.OVER_LARGE: "over_large", Flag.JERKY: "jerky"}
+_AFTER_INTRODUCTION = frozenset({"lie_still", "ready", "led"})  # who listens need not hurry
+_FLAG_KEYS = {
+    Flag.SUDDEN: "sudden",
+    Flag.OVER_LARGE: "over_large",
+    Flag.JERKY: "jerky",
+    Flag.TOO_FAST: "sudden",
+}
 
 
 class Director:
@@ -69,7 +83,7 @@ class Director:
     def __init__(
         self, phrases: Mapping[str, str], exercise: Exercise, explains: bool = False
     ) -> None:
-        """phrases: sentence by key. explains: say the instructions first.
+        """phrases: sentence by key. explains: say the instructions, and then the cautions, first.
 
         Raises DefinitionError when the exercise names a cue that no phrase is called.
         """
@@ -79,59 +93,114 @@ class Director:
                     f"Exercise {exercise.id!r}, advice: no phrase is called {advice.cue!r}; take "
                     "one of coach/phrases/en.toml, or add it there."
                 )
-        self._phrases = phrases
+        self._phrases = words_for(phrases, exercise)
         self._exercise = exercise
         self._explains = explains
+        self._introduction = Introduction(exercise)
+        self._calls = Calls(exercise, self._phrases)
+        self._countdown = Countdown(exercise)
         self._was_active = False
-        self._waiting: tuple[str, float] = ("", 0.0)  # reason, since when
+        self._was_led = False
+        self._patience = Patience()
+        self._held = ""  # what is said when the introduction has been heard
         self._said_s: dict[str, float] = {}
         self._jerky_said_at = -JERKY_EVERY_REPS
-        self._seconds_said_for = 0
+        self._last_side: BodySide | None = None
+
+    @property
+    def introduction_s(self) -> float:
+        """How long the instructions and the cautions take to be heard; 0 where none are said."""
+        return self._introduction.lasts_s if self._explains else 0.0
 
     def update(self, status: Status, events: Sequence[Event]) -> list[Cue]:
         """The cues of one frame, in order."""
-        cues = self._explain(status) if self._explains else []
+        cues = self._explain(status.t_s) if status.stage is not Stage.DONE else []
         for event in events:
             cues += self._cues_for(event, status)
-        return cues + self._waiting_cue(status) + self._seconds_left(status)
+        cues += self._held_cue(status)
+        cues += self._waiting_cue(status)
+        number = self._countdown.update(status)
+        if cues:
+            return cues  # a number beside another sentence would come too late
+        if number is not None and self._speaks(status):
+            return self._cue("countdown", status.t_s, Priority.COUNT, COUNTDOWN_LIFE_S, number)
+        return self._breathe(status)
 
     def _cue(
-        self, key: str, t_s: float, priority: Priority, life_s: float, n: int = 0
+        self, key: str, t_s: float, priority: Priority, life_s: float, n: int | str | None = None
     ) -> list[Cue]:
         self._said_s[key] = t_s
-        text = self._phrases[key].format(n=n)
+        text = self._phrases[key]
+        if n is not None:
+            text = text.replace("{n}", str(n))
         return [Cue(t_s, t_s + life_s, priority, key, text)]
 
-    def _explain(self, status: Status) -> list[Cue]:
-        self._explains = False
-        life_s = status.t_s + INSTRUCTION_LIFE_S
+    def _hint(self, key: str, t_s: float, priority: Priority, life_s: float) -> list[Cue]:
+        """A friendly word that nobody wants to hear twice in a minute."""
+        if t_s - self._said_s.get(key, float("-inf")) < HINT_PAUSE_S:
+            return []
+        return self._cue(key, t_s, priority, life_s)
+
+    def _speaks(self, status: Status) -> bool:
+        """Whether repetitions are spoken of: posture and calibration come before the first."""
+        return self._was_active or status.is_led
+
+    # -- the introduction -------------------------------------------------------------------------
+
+    def _explain(self, t_s: float) -> list[Cue]:
+        """The instructions at once. A caution is no mere instruction that the first count cuts."""
+        if self._explains:
+            self._explains = False
+            said = [(*one, Priority.PRAISE) for one in self._introduction.begin(t_s)]
+        else:
+            said = [(*one, Priority.FORM) for one in self._introduction.due(t_s)]
         return [
-            Cue(status.t_s, life_s, Priority.PRAISE, f"instruction_{i}", text)
-            for i, text in enumerate(self._exercise.instructions)
+            Cue(t_s, t_s + INSTRUCTION_LIFE_S, priority, key, text) for key, text, priority in said
         ]
+
+    def _held_cue(self, status: Status) -> list[Cue]:
+        if not self._held or not self._introduction.is_heard(status.t_s):
+            return []
+        if self._held == "led" and status.stage is not Stage.ACTIVE:
+            return []
+        key, self._held = self._held, ""
+        if status.stage is not (Stage.CALIBRATE if key == "lie_still" else Stage.ACTIVE):
+            return []
+        priority = Priority.FORM if key == "led" else Priority.CONTROL
+        return self._cue(key, status.t_s, priority, 4.0)
+
+    def _begin(self) -> None:
+        """Exercise has begun: what was held back would come too late."""
+        self._introduction.cut_short()
+        self._held = ""
+
+    # -- events -----------------------------------------------------------------------------------
 
     def _cues_for(self, event: Event, status: Status) -> list[Cue]:
         match event:
             case StageEntered():
-                return self._stage(event)
-            case RepCounted() if self._was_active:
-                # Posture and calibration come before the first count that is spoken.
-                return self._cue("count_and_hold", event.t_s, Priority.COUNT, 1.5, event.index)
-            case DoseReached() if self._was_active:
+                return self._stage(event, status)
+            case RepCounted() if self._speaks(status) and not _is_broken_off(status):
+                return self._count(event, status)
+            case DoseReached() if self._speaks(status):
                 return self._cue("dose_reached", event.t_s, Priority.CONTROL, 1.5)
-            case Flagged(flag=Flag.JERKY) if self._was_active:
+            case Flagged(flag=Flag.JERKY) if self._speaks(status):
                 return self._jerky(event, status)
-            case Flagged(advisory=False) if self._was_active:
+            case Flagged(advisory=False) if self._speaks(status):
                 return self._fault(event)
             case Advice():
                 return self._cue(event.key, event.t_s, Priority.FORM, 4.0)
+            case Led() | Called() | PostureBroken() | NotValid():
+                return self._leading(event, status)
             case _:
                 return []
 
-    def _stage(self, event: StageEntered) -> list[Cue]:
+    def _stage(self, event: StageEntered, status: Status) -> list[Cue]:
         match event.stage:
             case Stage.ACTIVE:
                 key = event.reason or ("go_on" if self._was_active else "ready")
+                if status.is_led and not event.reason:
+                    key = ""  # who is led begins at the call
                 self._was_active = True
             case Stage.CALIBRATE:
                 key = "" if self._was_active else "lie_still"
@@ -139,10 +208,36 @@ class Director:
                 key = ""  # said by _waiting_cue when it lasts
             case _:
                 key = _REASON_KEYS.get(event.reason, event.reason)
-        if key in _SILENT_REASONS:
+        if key in SILENT_REASONS:
+            return []
+        if key in _AFTER_INTRODUCTION and not self._introduction.is_heard(event.t_s):
+            self._held = key
             return []
         priority = Priority.SAFETY if event.reason in _ASKED_FOR else Priority.CONTROL
-        return self._cue(key, event.t_s, priority, 3.0)
+        cues = self._cue(key, event.t_s, priority, 3.0)
+        return cues + (self._tip(event.t_s) if event.reason == "dose_done" else [])
+
+    def _tip(self, t_s: float) -> list[Cue]:
+        """Where the camera could count what was led: at the very end, never during exercise."""
+        place = better_place(self._exercise) if self._was_led else None
+        return (
+            [] if place is None else self._cue("next_time", t_s, Priority.FORM, 10.0, place.title)
+        )
+
+    def _count(self, event: RepCounted, status: Status) -> list[Cue]:
+        self._begin()
+        key = "count_and_hold" if self._exercise.kind == "hold" else "count"
+        if event.side is not None:
+            key = f"count_{event.side}"
+        elif status.is_led:
+            key = "count"  # at the end of the repetition: there is nothing to hold
+        life_s = 1.0 if status.is_led else 1.5
+        cues = self._cue(key, event.t_s, Priority.COUNT, life_s, event.index)
+        is_same_side = event.side is not None and event.side == self._last_side
+        self._last_side = event.side
+        if is_same_side and not status.is_led:
+            cues += self._hint("other_side", event.t_s, Priority.FORM, 3.0)
+        return cues
 
     def _fault(self, event: Flagged) -> list[Cue]:
         key = _FLAG_KEYS[event.flag]
@@ -156,26 +251,48 @@ class Director:
         self._jerky_said_at = status.count
         return self._cue("jerky", event.t_s, Priority.FORM, 2.5)
 
+    # -- leading ----------------------------------------------------------------------------------
+
+    def _leading(self, event: Led | Called | PostureBroken | NotValid, status: Status) -> list[Cue]:
+        if not status.is_led or status.stage in (Stage.PAUSED, Stage.DONE):
+            return []
+        self._was_led = True
+        match event:
+            case Led():
+                self._held = "" if "led" in self._said_s else "led"
+                return []
+            case Called():
+                self._begin()
+                return self._called(event)
+            case PostureBroken():
+                return self._cue(event.reason, event.t_s, Priority.FORM, 2.0)
+            case NotValid():
+                return self._cue("not_valid", event.t_s, Priority.COUNT, 1.5)
+
+    def _called(self, event: Called) -> list[Cue]:
+        text = self._calls.text(event)
+        if text:
+            life_s = event.t_s + CALL_LIFE_S
+            return [Cue(event.t_s, life_s, Priority.CONTROL, f"call_{event.call}", text)]
+        if event.lasts_s < RELAX_S:
+            return []
+        return self._hint("relax", event.t_s, Priority.PRAISE, 2.5)
+
+    # -- what goes on -----------------------------------------------------------------------------
+
     def _waiting_cue(self, status: Status) -> list[Cue]:
-        """Say what the coach waits for when that lasts, and again from time to time."""
-        reason, since_s = self._waiting
-        if status.stage not in (Stage.SETUP, Stage.CALIBRATE, Stage.LOST):
-            self._waiting = ("", status.t_s)
-            return []
-        if status.reason != reason:
-            self._waiting = (status.reason, status.t_s)
-            return []
-        said_s = self._said_s.get(reason, float("-inf"))
-        is_due = status.t_s - since_s >= WAITING_FOR_S and status.t_s - said_s >= REPEAT_AFTER_S
-        if not is_due or reason in _SILENT_REASONS:
+        reason = self._patience.due(status, self._said_s)
+        if not reason or not self._introduction.is_heard(status.t_s):
             return []
         return self._cue(reason, status.t_s, Priority.CONTROL, 3.0)
 
-    def _seconds_left(self, status: Status) -> list[Cue]:
-        if status.hold_s is None or status.dose_s < LONG_HOLD_S or not self._was_active:
+    def _breathe(self, status: Status) -> list[Cue]:
+        if not self._speaks(status) or not self._countdown.is_time_to_breathe(status):
             return []
-        is_due = status.hold_s >= status.dose_s - SECONDS_LEFT
-        if not is_due or self._seconds_said_for == status.count:
-            return []
-        self._seconds_said_for = status.count
-        return self._cue("seconds_left", status.t_s, Priority.COUNT, 1.0, round(SECONDS_LEFT))
+        return self._hint("breathe", status.t_s, Priority.PRAISE, 1.5)
+
+
+def _is_broken_off(status: Status) -> bool:
+    """Who stops need not hear what became of the repetition."""
+    is_over = status.stage in (Stage.PAUSED, Stage.DONE)
+    return is_over and status.reason != "dose_done"

@@ -1,16 +1,13 @@
 """What is said, when, and above all when not. Media time only: the tests make it up."""
 
-import ast
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
-from typing import get_args
 
 import pytest
 
 from coach.cues import Cue, Director, Priority, interrupts
-from coach.edges.screen.overlay import SCREEN_KEYS
 from coach.errors import DefinitionError
 from coach.events import (
     Advice,
@@ -30,9 +27,10 @@ from coach.events import (
 )
 from coach.landmarks import Pose
 from coach.session import Session
-from coach.signals import Joint
+from coach.wording import speaking_s, words_for
 from tests.bodies import Script, lying, pose, times
 from tests.coaching import PELVIS_LIFT, ROOT
+from tests.led import led_exercise
 
 PHRASES = tomllib.loads((ROOT / "coach" / "phrases" / "en.toml").read_text(encoding="utf-8"))
 ACTIVE = Status(0.0, "Pelvis lift", Stage.ACTIVE, Phase.REST, 0, 3, None, 10.0, "", "right")
@@ -78,7 +76,7 @@ REP = Rep(1, 0.0, 1.0, 1.0, 2.0, 0.3, "S0", Grade.SURE)
     ("event", "text", "priority"),
     [
         pytest.param(RepCounted(1, 2, 0.5), "2. Hold.", Priority.COUNT, id="count"),
-        pytest.param(DoseReached(1, 2, 5), "Enough. Lower slowly.", Priority.CONTROL, id="dose"),
+        pytest.param(DoseReached(1, 2, 5), "Enough. Let go slowly.", Priority.CONTROL, id="dose"),
         pytest.param(flagged(Flag.SUDDEN), "A little slower.", Priority.FORM, id="sudden"),
         pytest.param(
             flagged(Flag.OVER_LARGE), "A little smaller is enough.", Priority.FORM, id="over_large"
@@ -175,6 +173,45 @@ def test_cues_of_one_frame_keep_their_order():
     assert keys == ["count_and_hold", "sudden", "bend_elbows"]
 
 
+# -- the kinds of exercises ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kind", "event", "texts"),
+    [
+        ("hold", RepCounted(1, 2, 0.5), ["2. Hold."]),
+        ("rep", RepCounted(1, 2, 0.5), ["2."]),
+        ("swing", RepCounted(1, 2, 0.5), ["2."]),
+        ("alternating", RepCounted(1, 2, 0.5, "left"), ["Left, 2."]),
+        ("alternating", RepCounted(1, 1, 0.5, "right"), ["Right, 1."]),
+    ],
+)
+def test_counts_by_kind(kind, event, texts):
+    one = Director(PHRASES, led_exercise(kind))
+    one.update(ACTIVE, [READY])
+    assert [cue.text for cue in one.update(replace(ACTIVE, t_s=1.0), [event])] == texts
+
+
+def test_the_other_side_is_hinted_at_once_a_minute():
+    one = Director(PHRASES, led_exercise("alternating"))
+    one.update(ACTIVE, [READY])
+    said_at = []
+    for t_s, side in ((10, "left"), (20, "left"), (30, "left"), (40, "right"), (90, "right")):
+        cues = one.update(replace(ACTIVE, t_s=t_s), [RepCounted(t_s, 1, t_s - 2.0, side)])
+        said_at += [cue.t_s for cue in cues if cue.key == "other_side"]
+    assert said_at == [20, 90]
+
+
+def test_posture_is_named_in_the_words_of_the_exercise():
+    """Braces in them are no placeholders."""
+    odd = led_exercise("paced").model_copy(update={"start_position": "Lie {n} down."})
+    one = Director(PHRASES, odd)
+    posture = replace(WAITING, reason="posture")
+    cues = [cue for t_s in times(4, 10) for cue in one.update(replace(posture, t_s=t_s), [])]
+    assert [cue.text for cue in cues] == ["Lie {n} down."]
+    assert words_for(PHRASES, PELVIS_LIFT)["posture"] == PELVIS_LIFT.start_position
+
+
 # -- how often ----------------------------------------------------------------------------------
 
 
@@ -209,14 +246,14 @@ def test_jerky_is_said_once_in_five_repetitions():
 
 
 @pytest.mark.parametrize(
-    ("dose_s", "texts"),
+    ("dose_s", "numbers_at_s"),
     [
-        pytest.param(10.0, [(5.0, "5 seconds.")], id="ten_seconds"),
-        pytest.param(8.0, [(3.0, "5 seconds.")], id="eight_seconds"),
-        pytest.param(7.9, [], id="too_short_for_it"),
+        pytest.param(10.0, [(7.0, "3."), (8.0, "2."), (9.0, "1.")], id="ten_seconds"),
+        pytest.param(5.0, [(2.0, "3."), (3.0, "2."), (4.0, "1.")], id="five_seconds"),
+        pytest.param(4.9, [], id="too_short_for_it"),
     ],
 )
-def test_seconds_left_are_said_once_in_a_hold(dose_s, texts):
+def test_the_last_seconds_of_every_hold_are_counted_down(dose_s, numbers_at_s):
     one = director()
     cues = []
     for count, start_s in ((1, 0.0), (2, 30.0)):
@@ -224,12 +261,43 @@ def test_seconds_left_are_said_once_in_a_hold(dose_s, texts):
             status = replace(
                 ACTIVE, t_s=start_s + held_s, hold_s=held_s, dose_s=dose_s, count=count
             )
-            cues += [(cue.t_s, cue.text) for cue in one.update(status, [])]
-        cues += [(cue.t_s, cue.text) for cue in one.update(replace(ACTIVE, t_s=start_s + 20), [])]
-    assert cues == [(start_s + t_s, text) for start_s in (0.0, 30.0) for t_s, text in texts]
+            cues += one.update(status, [])
+        cues += one.update(replace(ACTIVE, t_s=start_s + 20), [])
+    numbers = [cue for cue in cues if cue.key == "countdown"]
+    wanted = [(start_s + t_s, text) for start_s in (0.0, 30.0) for t_s, text in numbers_at_s]
+    assert [cue.text for cue in numbers] == [text for _, text in wanted]
+    assert [cue.t_s for cue in numbers] == pytest.approx([t_s for t_s, _ in wanted], abs=0.11)
+    assert all(cue.expires_s - cue.t_s <= 0.8 + 1e-9 for cue in numbers)
 
 
-def test_seconds_left_are_not_said_before_ready():
+def test_a_number_that_comes_with_another_sentence_or_late_is_dropped():
+    one = director()
+    hold = replace(ACTIVE, hold_s=0.0, dose_s=5.0)
+    texts = []
+    for held_s, events in (
+        (1.9, []),
+        (2.0, [flagged(Flag.SUDDEN)]),  # instead of "3."
+        (2.5, []),
+        (3.8, []),  # "2." was due at 3.0: too late
+        (4.0, []),
+        (4.5, []),
+    ):
+        found = one.update(replace(hold, t_s=held_s, hold_s=held_s), events)
+        texts += [cue.text for cue in found]
+    assert texts == ["A little slower.", "1."]
+
+
+def test_breathing_is_a_word_in_long_holds_once_a_minute():
+    one = director()
+    at_s = []
+    for start_s in (0.0, 30.0, 61.0):
+        for held_s in times(15.0, 10):
+            status = replace(ACTIVE, t_s=start_s + held_s, hold_s=held_s, dose_s=15.0)
+            at_s += [cue.t_s for cue in one.update(status, []) if cue.key == "breathe"]
+    assert at_s == pytest.approx([2.5, 63.5], abs=0.11)
+
+
+def test_holds_are_not_counted_down_before_ready():
     one = director(is_ready=False)
     holds = (replace(ACTIVE, t_s=t_s, hold_s=t_s, count=1) for t_s in times(10, 10))
     assert [cue for status in holds for cue in one.update(status, [])] == []
@@ -247,6 +315,11 @@ def test_what_is_waited_for_is_said_after_three_seconds_then_every_twelve(stage)
 @pytest.mark.parametrize("stage", [Stage.ACTIVE, Stage.PAUSED, Stage.DONE])
 def test_elsewhere_reasons_are_only_shown(stage):
     assert waited(replace(WAITING, stage=stage), 40) == []
+
+
+def test_who_left_the_posture_while_counting_is_told():
+    at_s = [t_s for t_s, _ in waited(replace(WAITING, stage=Stage.ACTIVE, reason="posture"), 20)]
+    assert at_s == pytest.approx([3.0, 15.0], abs=0.11)
 
 
 def test_a_reason_that_does_not_last_is_not_said():
@@ -293,8 +366,8 @@ def every_cue() -> list[Cue]:
         DoseReached(1, 1, 5),
         Advice(1, "shall_we_go_on"),
         *(flagged(flag) for flag in (Flag.SUDDEN, Flag.OVER_LARGE, Flag.JERKY)),
-        StageEntered(1, Stage.DONE, "dose_done"),
         READY,
+        StageEntered(1, Stage.DONE, "dose_done"),
     ]
     explained = Director(PHRASES, PELVIS_LIFT, explains=True).update(ACTIVE, [])
     return said([(1.0, events)]) + explained
@@ -311,8 +384,59 @@ def test_every_cue_expires(cue):
 def test_instructions_come_first_and_once():
     one = Director(PHRASES, PELVIS_LIFT, explains=True)
     first = one.update(ACTIVE, [READY])
-    assert [cue.text for cue in first] == [*PELVIS_LIFT.instructions, PHRASES["ready"]]
+    assert [cue.text for cue in first] == [*PELVIS_LIFT.instructions]
     assert one.update(replace(ACTIVE, t_s=1.0), []) == []
+
+
+def introduced(stage: Stage, *later: tuple[float, Event]) -> tuple[float, list[tuple[float, str]]]:
+    """How long the introduction takes, and what is said but for it, in twice that time."""
+    one = Director(PHRASES, PELVIS_LIFT, explains=True)
+    needed_s = one.introduction_s
+    found = []
+    events = dict(later)
+    for t_s in times(2 * needed_s, 10):
+        now = replace(ACTIVE, t_s=t_s, stage=stage, reason="lie_still" * (stage != Stage.ACTIVE))
+        entered: list[Event] = [StageEntered(1.0, stage)] if t_s == 1.0 else []
+        found += one.update(now, entered + [events[at] for at in events if at == t_s])
+    return needed_s, [(c.t_s, c.key) for c in found if not c.key.startswith("instruction")]
+
+
+@pytest.mark.parametrize(
+    ("stage", "key"), [(Stage.ACTIVE, "ready"), (Stage.CALIBRATE, "lie_still")]
+)
+def test_what_can_wait_is_said_when_the_instructions_have_been_heard(stage, key):
+    needed_s, found = introduced(stage)
+    assert needed_s > 5.0
+    assert found[0][1] == key
+    assert found[0][0] == pytest.approx(needed_s, abs=0.11)
+    assert all(b - a >= 12.0 for (a, _), (b, _) in pairwise(found))  # what is waited for, again
+
+
+def test_who_begins_meanwhile_is_counted_and_not_told_to_begin():
+    _, found = introduced(Stage.ACTIVE, (4.0, RepCounted(4.0, 1, 3.0)))
+    assert found == [(4.0, "count_and_hold")]
+
+
+def test_cautions_follow_the_instructions_once_and_no_count_cuts_them_off():
+    careful = led_exercise("paced").model_copy(update={"cautions": ("One.", "Two.")})
+    one = Director(PHRASES, careful, explains=True)
+    needed_s = one.introduction_s
+    cues = [cue for t_s in times(30, 10) for cue in one.update(replace(WAITING, t_s=t_s), [])]
+    told = [cue for cue in cues if cue.key.startswith(("instruction", "caution"))]
+    assert [cue.text for cue in told] == ["Lie on your back.", "One.", "Two."]
+    heard_s = [speaking_s(cue.text) for cue in told]
+    assert told[1].t_s >= heard_s[0]
+    assert told[2].t_s >= told[1].t_s + heard_s[1]
+    assert needed_s >= told[2].t_s + heard_s[2]
+    assert not interrupts(Priority.COUNT, told[1].priority)
+    assert one.introduction_s == 0.0
+
+
+def test_cautions_are_not_said_to_who_has_stopped():
+    one = Director(PHRASES, led_exercise("paced"), explains=True)
+    one.update(WAITING, [])
+    later = replace(WAITING, t_s=20.0, stage=Stage.DONE)
+    assert one.update(later, []) == []
 
 
 def test_a_replay_explains_nothing():
@@ -361,15 +485,20 @@ def test_a_session_heard():
     script = Script(0.05).stay(6).rep(0.33, 1.6, 9.0, 1.6, 2).rep(0.33, 0.4, 9.0, 1.6, 3)
     body = (pose(t_s, lying(script.at(t_s))) for t_s in times(script.seconds, 15))
     assert [cue.text for cue in session_cues(body)] == [
-        "Good. Lie still for a moment.",
+        "Stay still for a moment.",
         "Ready. Begin slowly.",
         "1. Hold.",
-        "5 seconds.",
-        "Enough. Lower slowly.",
+        "Keep breathing.",
+        "3.",
+        "2.",
+        "1.",
+        "Enough. Let go slowly.",
         "A little slower.",
         "2. Hold.",
-        "5 seconds.",
-        "Enough. Lower slowly.",
+        "3.",
+        "2.",
+        "1.",
+        "Enough. Let go slowly.",
         "That is all. Well done. Rest now.",
     ]  # fmt: skip
 
@@ -383,7 +512,7 @@ def test_a_session_that_was_never_ready_counts_silently():
     assert [cue.key for cue in session_cues(body)][:2] == ["lie_still", "uncalibrated"]
 
 
-# -- the phrases --------------------------------------------------------------------------------
+# -- an exercise and the phrases ------------------------------------------------------------------
 
 
 def test_an_exercise_that_names_an_unknown_cue_is_refused():
@@ -393,70 +522,3 @@ def test_an_exercise_that_names_an_unknown_cue_is_refused():
     )
     with pytest.raises(DefinitionError, match=r"pelvis_lift.*'bend_elbow'"):
         Director(PHRASES, spec)
-
-
-# Calls and names in which a phrase key stands.
-SAYING_CALLS = {"_enter", "_end", "_reason_of_view", "_cue", "Advice", "Reading", "Frame"}
-SAYING_NAMES = {"problem", "reason", "_reason", "key"}
-NO_KEYS = {"", "left", "right", "cannot_see_"}  # a side, and the beginning of one per joint
-
-
-def emitted(source: str) -> set[str]:
-    """Every text that stands where a phrase key belongs."""
-    places: list[ast.AST] = []
-    for node in ast.walk(ast.parse(source)):
-        match node:
-            case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)):
-                if name in SAYING_CALLS:
-                    places += [*node.args, *(keyword.value for keyword in node.keywords)]
-            case ast.Assign(targets=[ast.Name(id=name) | ast.Attribute(attr=name)]):
-                places += [node.value] if name in SAYING_NAMES else []
-            case ast.FunctionDef(name=name) if name.endswith("_problem"):
-                places += [part for part in ast.walk(node) if isinstance(part, ast.Return)]
-    found = {
-        part.value
-        for place in places
-        for part in ast.walk(place)
-        if isinstance(part, ast.Constant) and isinstance(part.value, str)
-    }
-    return found - NO_KEYS
-
-
-def sources() -> list[str]:
-    core = [ROOT / "coach" / f"{name}.py" for name in ("session", "observer", "quality", "judge")]
-    sources = ROOT / "coach" / "edges" / "sources"
-    edges = [sources / f"{name}.py" for name in ("camera", "recording")]
-    cues = [ROOT / "coach" / "cues.py"]
-    return [path.read_text(encoding="utf-8") for path in (*core, *edges, *cues)]
-
-
-EMITTED = {
-    *(key for source in sources() for key in emitted(source)),
-    *(f"cannot_see_{joint}" for joint in get_args(Joint)),
-    *(advice.cue for advice in PELVIS_LIFT.advice),
-    "sudden",
-    "over_large",
-    "paused",
-}
-
-
-def test_the_search_for_keys_finds_them():
-    known = {"no_person", "posture", "two_people", "too_few_frames", "stood_up", "ready", "stopped"}
-    known |= {"camera_lost", "uncalibrated", "dose_done", "user", "count_and_hold", "lie_still"}
-    assert known <= EMITTED
-
-
-@pytest.mark.parametrize("key", sorted(EMITTED | {"left"} | set(SCREEN_KEYS)))
-def test_every_key_has_a_phrase(key):
-    assert PHRASES[key]
-
-
-def test_every_phrase_is_used():
-    assert set(PHRASES) - EMITTED - {"left"} - set(SCREEN_KEYS) == set()
-
-
-@pytest.mark.parametrize("key", sorted(PHRASES))
-def test_phrases_are_short_sentences(key):
-    text = PHRASES[key].format(n=3)
-    assert len(text) <= 90
-    assert key.startswith("word_") or text.endswith((".", "?"))

@@ -1,7 +1,7 @@
 """What the terminal shows: progress while frames go by, then a table of the repetitions."""
 
-from collections import defaultdict
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from operator import itemgetter
 from typing import Any, Self
 
@@ -11,9 +11,12 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemaining
 from rich.table import Table
 
 from coach.events import (
+    BodySide,
     Event,
     Flagged,
     Grade,
+    Led,
+    NotValid,
     PartialLogged,
     Rep,
     RepCounted,
@@ -73,7 +76,9 @@ class Results:
         self._exercise = escape(exercise)
         self._phrases = phrases
         self._reps: list[Rep] = []
+        self._not_valid: list[NotValid] = []
         self._flags: list[Flagged] = []
+        self._tip = ""
         self._unjudged_s: dict[str, float] = defaultdict(float)
         self._last_s = 0.0
 
@@ -86,10 +91,16 @@ class Results:
     def handle(self, moment: Moment) -> None:
         """Collect the repetitions, and the time that could not be judged."""
         for event in moment.events:
-            if isinstance(event, RepFinished | PartialLogged):
-                self._reps.append(event.rep)
-            elif isinstance(event, Flagged):
-                self._flags.append(event)
+            match event:
+                case RepFinished(rep=rep) | PartialLogged(rep=rep):
+                    self._reps.append(rep)
+                case Flagged():
+                    self._flags.append(event)
+                case NotValid():
+                    self._not_valid.append(event)
+        for cue in moment.cues:
+            if cue.key == "next_time":
+                self._tip = cue.text
         status = moment.status
         if status.stage in UNJUDGED_STAGES and status.reason:
             self._unjudged_s[status.reason] += moment.frame.t_s - self._last_s
@@ -99,30 +110,36 @@ class Results:
         """Print the table, what was flagged, and what could not be judged."""
         if self._reps:
             self._console.print(self._table())
-        counted = [rep for rep in self._reps if not rep.is_partial]
-        sure = sum(rep.grade is Grade.SURE for rep in counted)
-        small = len(self._reps) - len(counted)
-        self._console.print(
-            f"{self._exercise}: [bold]{len(counted)} counted[/] "
-            f"({sure} sure, {len(counted) - sure} likely), {small} small.",
-            highlight=False,
-        )
+        self._line(f"{self._exercise}: {_summary(self._reps, len(self._not_valid))}")
         for flagged in self._flags:
-            self._console.print(f"  {_flag_line(flagged)}", highlight=False)
+            self._line(f"  {_flag_line(flagged)}")
+        for event in self._not_valid:
+            self._line(f"  {_not_valid_line(event)}")
         for reason, seconds in sorted(self._unjudged_s.items(), key=itemgetter(1))[:-4:-1]:
             if seconds >= 1.0:
-                sentence = self._phrases[reason]
-                self._console.print(
-                    f"  not judged for {seconds:.0f} s: {sentence}", highlight=False
-                )
+                self._line(f"  not judged for {seconds:.0f} s: {self._phrases[reason]}")
+        if self._tip:
+            self._line(escape(self._tip))
+
+    def _line(self, text: str) -> None:
+        self._console.print(text, highlight=False)
 
     def _table(self) -> Table:
+        """Only exercises that have sides, holds or parts have columns for them."""
         table = Table(title=self._exercise, title_justify="left")
-        for heading in ("lift", "start s", "hold s", "dose", "peak", "grade", "flags"):
-            numeric = heading in ("lift", "start s", "hold s", "peak")
+        parts = list(dict.fromkeys(part.name for rep in self._reps for part in rep.parts))
+        has_sides = any(rep.side for rep in self._reps)
+        has_holds = any(rep.dose_s > 0 for rep in self._reps)
+        headings = ["rep", *["side"] * has_sides, "start s", *["hold s", "dose"] * has_holds]
+        headings += ["peak", "grade"]
+        for heading in (*headings, *map(escape, parts), "flags"):
+            numeric = heading in ("rep", "start s", "hold s", "peak")
             table.add_column(heading, justify="right" if numeric else "left")
         for rep in self._reps:
-            table.add_row(*_row(rep))
+            number, start, *hold_and_dose, peak, grade, flags = _row(rep)
+            side, held = [rep.side or "-"] * has_sides, hold_and_dose * has_holds
+            seen = _parts_seen(rep, parts)
+            table.add_row(number, *side, start, *held, peak, grade, *seen, flags)
         return table
 
 
@@ -130,30 +147,67 @@ def _event_line(event: Event) -> str:
     """What happened in a few words, "" for what needs none."""
     match event:
         case RepCounted():
-            return f"[bold]lift {event.index}[/]"
-        case RepFinished(rep=rep):
-            return f"lift {rep.index}: held {rep.hold_s:.1f} s"
+            return f"[bold]{_named(event.index, event.side)}[/]"
+        case RepFinished(rep=rep) if rep.dose_s > 0:
+            return f"{_named(rep.index, rep.side)}: held {rep.hold_s:.1f} s"
         case PartialLogged():
-            return "a small lift"
+            return "a small one"
         case Flagged():
             return f"[bold]! {event.flag}[/]"
+        case Led():
+            return "from here the coach leads"
+        case NotValid():
+            return f"{_named(event.index, event.side)}: not valid"
         case _:
             return ""
 
 
+def _named(index: int, side: BodySide | None) -> str:
+    """ "rep 2", or "left 2" where each side is counted for itself."""
+    return f"{side or 'rep'} {index}"
+
+
+def _summary(reps: Sequence[Rep], n_not_valid: int) -> str:
+    """How many, by grade; of an exercise to both sides, to each of them."""
+    counted = [rep for rep in reps if not rep.is_partial]
+    n_by = Counter(rep.grade for rep in counted)
+    grades = f"{n_by[Grade.SURE]} sure, {n_by[Grade.LIKELY]} likely"
+    if led := n_by[Grade.POSTURE_ONLY]:
+        grades += f", {led} posture only"
+    number = f"{len(counted)} counted"
+    if any(rep.side for rep in counted):
+        sides = Counter(rep.side for rep in counted)
+        number = f"{sides['left']} left and {sides['right']} right counted"
+    small = f"{len(reps) - len(counted)} small"
+    not_valid = f", {n_not_valid} not valid" if n_not_valid else ""
+    return f"[bold]{number}[/] ({grades}), {small}{not_valid}."
+
+
 def _row(rep: Rep) -> tuple[str, ...]:
     open_end = "still open" if rep.is_open else ""
-    dose = (
-        "-" if rep.is_partial else ("reached" if rep.dose_reached else f"short of {rep.dose_s:g} s")
-    )
+    dose = "reached" if rep.dose_reached else f"short of {rep.dose_s:g} s"
+    is_measured = rep.grade is not Grade.POSTURE_ONLY
     return (
         "small" if rep.is_partial else str(rep.index),
         f"{rep.start_s:.1f}",
         f"{rep.hold_s:.1f}",
-        dose,
-        f"{rep.peak:.2f} {rep.unit}",
+        "-" if rep.is_partial or rep.dose_s <= 0 else dose,
+        f"{rep.peak:.2f} {rep.unit}" if is_measured else "-",
         str(rep.grade),
         ", ".join([*rep.flags, *filter(None, [open_end])]),
+    )
+
+
+def _parts_seen(rep: Rep, names: Sequence[str]) -> list[str]:
+    """Whether each part was done; "-" where it could not be judged."""
+    done = {part.name: "yes" if part.done else "no" for part in rep.parts}
+    return [done.get(name, "-") for name in names]
+
+
+def _not_valid_line(event: NotValid) -> str:
+    return (
+        f"{event.t_s:.1f} s {_named(event.index, event.side)} was led and is not valid: "
+        f"{100 * event.valid_share:.0f} % of its time was as it should be"
     )
 
 

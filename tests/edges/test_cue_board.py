@@ -1,7 +1,7 @@
 import pytest
 from screen_moments import cue
 
-from coach.cues import Priority
+from coach.cues import Cue, Priority
 from coach.edges.screen.cue_board import CueBoard, reading_s
 
 
@@ -10,6 +10,13 @@ def test_a_cue_stays_to_be_read_and_goes():
     assert board.update(10.0, [cue("Slower.", 10.0)]) == "Slower."
     assert board.update(10.0 + reading_s("Slower.") - 0.01, []) == "Slower."
     assert board.update(10.0 + reading_s("Slower.") + 0.01, []) == ""
+
+
+def test_a_countdown_is_left_to_the_ring():
+    board = CueBoard()
+    three = Cue(10.0, 10.8, Priority.COUNT, "countdown", "3.")
+    assert board.update(10.0, [three, cue("Slower.", 10.0)]) == "Slower."
+    assert board.update(10.5, [three]) == "Slower."
 
 
 def test_equals_wait_for_each_other():

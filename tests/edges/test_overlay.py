@@ -8,7 +8,7 @@ from screen_moments import cue, flagged, lying_pose, moment, status
 from coach.edges.screen import drawing
 from coach.edges.screen.layout import Layout
 from coach.edges.screen.overlay import SCREEN_KEYS, Overlay, display_size
-from coach.events import Flag, Stage
+from coach.events import Flag, Phase, Stage, Status
 from coach.landmarks import Pose
 
 SIZES = [(640, 480), (960, 540), (1280, 720), (1920, 1080), (480, 854)]
@@ -91,6 +91,100 @@ def test_no_ring_outside_a_hold_nor_for_an_exercise_without_holds():
     plain = sign(overlay.draw(moment(status())))
     assert not (plain.max(axis=-1) > 60).any()
     assert np.array_equal(plain, sign(overlay.draw(moment(status(hold_s=1.0, dose_s=0.0)))))
+
+
+# -- sides, and leading ----------------------------------------------------------------------------
+
+
+def led(**changes: object) -> Status:
+    usual: dict[str, object] = {"is_led": True, "phase": Phase.HOLD, "left_s": 3.4}
+    return status(**(usual | changes))
+
+
+@each_size
+@pytest.mark.parametrize("sides", [(2, 3), (12, 11)])
+def test_both_counts_can_be_read_from_the_mat(size, sides):
+    picture = Overlay(size).draw(moment(status(sides=sides, count=min(sides), dose_reps=30)))
+    part = 1 / 8 if size in LANDSCAPE else 1 / 20
+    assert tallest_px(upper_left(picture)) >= part * size[1]
+
+
+@each_size
+def test_the_counts_leave_the_sign_alone(size):
+    counted = status(sides=(12, 11), count=11, dose_reps=30, exercise="Side stretch with knees")
+    assert not (sign(Overlay(size).draw(moment(counted))).max(axis=-1) > 60).any()
+
+
+def test_each_side_has_its_own_count_in_its_own_place():
+    def drawn(sides: tuple[int, int]) -> np.ndarray:
+        return upper_left(Overlay((1280, 720)).draw(moment(status(sides=sides, count=0))))
+
+    first, second = drawn((1, 0)) != drawn((2, 0)), drawn((0, 1)) != drawn((0, 2))
+    assert first.any()
+    assert second.any()
+    assert not (first & second).any()
+    assert (
+        np.flatnonzero(first.any(axis=(0, 2))).max() < np.flatnonzero(second.any(axis=(0, 2))).min()
+    )
+
+
+def test_the_side_that_moves_is_marked_by_colour_and_by_a_bar():
+    def marked(side: str | None) -> np.ndarray:
+        now = status(sides=(1, 1), count=1, moving_side=side)
+        yellow = upper_left(Overlay((1280, 720)).draw(moment(now))) == drawing.YELLOW
+        return yellow.all(axis=-1)
+
+    assert not marked(None).any()
+    left, right = marked("left"), marked("right")
+    assert not (left & right).any()
+    bar = left.sum(axis=1).max()  # a row of the bar is longer than any row of a letter
+    assert bar >= 0.9 * np.ptp(np.flatnonzero(left.any(axis=0)))
+
+
+@each_size
+@pytest.mark.parametrize("left_s", [9.2, 2.0, 0.1])
+def test_what_is_left_of_a_call_can_be_read_from_the_mat(size, left_s):
+    part = 1 / 12 if size in LANDSCAPE else 1 / 15  # two digits in an upright picture
+    assert tallest_px(sign(Overlay(size).draw(moment(led(left_s=left_s))))) >= part * size[1]
+
+
+def test_the_ring_of_a_call_fills_while_it_lasts_and_begins_anew_with_the_next():
+    overlay = Overlay((1280, 720))
+
+    def filled(**changes: object) -> int:
+        picture = sign(overlay.draw(moment(led(**changes))))
+        return int((picture == drawing.YELLOW).all(axis=-1).sum())
+
+    assert filled(left_s=8.0) == 0
+    half = filled(left_s=4.0)
+    assert half > 1000
+    assert filled(left_s=2.0) == pytest.approx(1.5 * half, rel=0.1)
+    assert filled(phase=Phase.BACK, left_s=2.0) == 0
+    assert filled(phase=Phase.BACK, left_s=1.0) == pytest.approx(half, rel=0.1)
+
+
+def test_the_called_word_and_side_are_shown():
+    """A word changes the foot of the corner and nothing above it."""
+    pictures = [
+        sign(Overlay((1280, 720)).draw(moment(led(moving_side=side, phase=phase))))
+        for phase, side in (
+            (Phase.OUT, None),
+            (Phase.OUT, "left"),
+            (Phase.OUT, "right"),
+            (Phase.HOLD, "right"),
+            (Phase.BACK, None),
+        )
+    ]
+    foot = round(0.8 * len(pictures[0]))
+    for n, picture in enumerate(pictures):
+        assert np.array_equal(picture[:foot], pictures[0][:foot])
+        assert not any(np.array_equal(picture[foot:], other[foot:]) for other in pictures[:n])
+
+
+def test_while_the_coach_waits_there_are_dots_instead_of_a_number():
+    waiting = sign(Overlay((1280, 720)).draw(moment(led(phase=Phase.REST, left_s=None))))
+    calibrating = sign(Overlay((1280, 720)).draw(moment(status(stage=Stage.CALIBRATE))))
+    assert np.array_equal(waiting, calibrating)
 
 
 def test_every_stage_has_its_own_sign():
@@ -292,6 +386,10 @@ def test_only_announced_phrases_are_asked_for():
             for hold_s in (None, 1.0):
                 now = status(stage=stage, hold_s=hold_s)
                 Overlay((640, 480), text).draw(moment(now, events=(flagged(flag),)))
+    for phase in Phase:
+        for side in (None, "left", "right"):
+            now = led(phase=phase, left_s=2.0, moving_side=side, sides=(1, 2))
+            Overlay((640, 480), text).draw(moment(now))
     assert set(asked) == set(SCREEN_KEYS)
 
 

@@ -6,6 +6,7 @@ from coach.cues import Cue
 
 GLANCE_S = 1.5  # from hearing a cue to looking at the screen
 WORD_S = 0.35  # a little slower than reading, a little slower than the voice
+_SHOWN_ELSEWHERE = "countdown"  # the ring counts down as well, and to the second
 
 
 def reading_s(text: str) -> float:
@@ -30,6 +31,8 @@ class CueBoard:
         if shown is not None and not 0 <= t_s - self._since_s < reading_s(shown.text):
             self._shown = None
         for cue in cues:
+            if cue.key == _SHOWN_ELSEWHERE:
+                continue
             if self._shown is not None and cue.priority > self._shown.priority:
                 self._shown = None
                 self._waiting.clear()

@@ -62,6 +62,11 @@ def shade(picture: Picture, box: Box) -> None:
         inside[:] = cv2.convertScaleAbs(inside, alpha=0.22)
 
 
+def fill(picture: Picture, box: Box, colour: Colour) -> None:
+    """Paint a box."""
+    cv2.rectangle(picture, (box.x, box.y), (box.right - 1, box.bottom - 1), colour, cv2.FILLED)
+
+
 # --- Lettering. Sizes are heights of a capital, because that is what an eye has to resolve. ---
 
 

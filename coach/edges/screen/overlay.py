@@ -4,18 +4,19 @@ A picture 17 cm high shows a letter of 1/12 of its height 1.4 cm high: at
 three metres 17 minutes of arc, about three times what normal sight needs.
 """
 
-import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 import cv2
 import numpy as np
 
 from coach.edges.screen import drawing
+from coach.edges.screen.count_panel import draw_count
 from coach.edges.screen.cue_board import CueBoard
-from coach.edges.screen.drawing import Box, Colour
-from coach.edges.screen.layout import Layout, Placed, dose_cap
+from coach.edges.screen.drawing import Box
+from coach.edges.screen.layout import Layout, Placed
+from coach.edges.screen.sign import Sign
 from coach.edges.sources.pictures import Picture
-from coach.events import Flag, Flagged, Stage, Status
+from coach.events import Flag, Flagged, Phase, Stage, Status
 from coach.landmarks import FloatArray
 from coach.pipeline import Moment
 
@@ -29,16 +30,9 @@ def word_key(value: str) -> str:
 
 
 # Every phrase key the screen itself asks for; reasons and cues come with the moment.
-SCREEN_KEYS = tuple(map(word_key, ("hold", *Stage, *Flag)))
+SCREEN_KEYS = tuple(map(word_key, ("led", "left", "right", *Phase, *Stage, *Flag)))
 
 _BACKGROUND = (34, 30, 26)
-_Sign = Callable[[Picture, tuple[int, int], int, Colour], None]
-_SIGNS: Mapping[Stage, _Sign] = {
-    Stage.SETUP: drawing.draw_search,
-    Stage.CALIBRATE: drawing.draw_dots,
-    Stage.LOST: drawing.draw_question,
-    Stage.PAUSED: drawing.draw_pause,
-}
 
 
 def plain_words(key: str) -> str:
@@ -74,6 +68,7 @@ class Overlay:
     ) -> None:
         self._size = size
         self._text = text
+        self._sign = Sign(text)
         self._cue_board = CueBoard()
         self._cue_text = ""
         self._flagged: Flagged | None = None
@@ -94,8 +89,8 @@ class Overlay:
         picture, points = _stage_picture(moment, size, mirror)
         drawing.draw_skeleton(picture, points, moment.pose.image[:, 3])
         layout = Layout.of(*size)
-        count_box = self._draw_count(picture, layout, moment.status)
-        _draw_sign(picture, layout, moment.status)
+        count_box = draw_count(picture, layout, moment.status, self._text)
+        self._sign.draw(picture, layout, moment.status)
         body = points[moment.pose.image[:, 3] >= drawing.SEEN]
         self._draw_flag(picture, layout, count_box, body)
         self._draw_sentence(picture, layout, moment.status, body)
@@ -109,28 +104,6 @@ class Overlay:
                 self._flagged, self._flag_box = event, None
         if self._flagged is not None and not 0 <= t_s - self._flagged.t_s < FLAG_SHOWN_S:
             self._flagged = None
-
-    def _draw_count(self, picture: Picture, layout: Layout, status: Status) -> Box:
-        """The count in the upper left corner, and below it small what is going on."""
-        count = drawing.figures(status.count)
-        dose = f"/ {drawing.figures(status.dose_reps)}" if status.dose_reps > 0 else ""
-        cap_px, width_px = layout.count_size(count, dose)
-        pad, small = layout.margin, layout.small
-        is_holding = status.stage is Stage.ACTIVE and status.hold_s is not None
-        word = self._text(word_key("hold" if is_holding else status.stage))
-        words = f"{status.exercise} · {word}".strip(" ·")
-        words = drawing.shorten(words, small, max(layout.left_width - 2 * pad, width_px))
-        width_px = max(width_px, drawing.text_width(words, small))
-        height_px = cap_px + round(2.2 * small) + 2 * pad
-        box = Box(layout.margin, layout.margin, width_px + 2 * pad, height_px)
-        drawing.shade(picture, box)
-        left, baseline = box.x + pad, box.y + pad + cap_px
-        drawing.write(picture, count, (left, baseline), cap_px)
-        if dose:
-            left += drawing.text_width(count, cap_px) + cap_px // 5
-            drawing.write(picture, dose, (left, baseline), dose_cap(cap_px), drawing.GREY)
-        drawing.write(picture, words, (box.x + pad, box.bottom - pad), small)
-        return box
 
     def _draw_flag(
         self, picture: Picture, layout: Layout, count_box: Box, body: FloatArray
@@ -168,39 +141,6 @@ class Overlay:
             left = (layout.width - drawing.text_width(line, cap_px)) // 2
             baseline = box.y + layout.margin + round(1.15 * cap_px) + number * pitch
             drawing.write(picture, line, (left, baseline), cap_px)
-
-
-def _draw_sign(picture: Picture, layout: Layout, status: Status) -> None:
-    """The upper right corner: the hold's countdown, or a sign for the stage."""
-    box = layout.sign_box
-    centre = (box.x + box.width // 2, box.y + box.height // 2)
-    is_holding = status.stage is Stage.ACTIVE and status.hold_s is not None and status.dose_s > 0
-    if status.stage is Stage.ACTIVE and not is_holding:
-        return
-    drawing.shade(picture, box)
-    if status.stage is Stage.DONE:
-        is_complete = status.count >= status.dose_reps
-        sign = drawing.draw_tick if is_complete else drawing.draw_stop
-        drawing.draw_ring(picture, centre, box.width, float(is_complete), drawing.GREEN)
-        sign(picture, centre, box.width, drawing.WHITE)
-    elif is_holding:
-        _draw_hold(picture, box, status.hold_s or 0.0, status.dose_s)
-    else:
-        _SIGNS[status.stage](picture, centre, box.width, drawing.WHITE)
-
-
-def _draw_hold(picture: Picture, box: Box, hold_s: float, dose_s: float) -> None:
-    """A ring that fills while the hold lasts, around the whole seconds that remain."""
-    centre = (box.x + box.width // 2, box.y + box.height // 2)
-    if hold_s >= dose_s:
-        drawing.draw_ring(picture, centre, box.width, 1.0, drawing.GREEN)
-        drawing.draw_tick(picture, centre, box.width, drawing.WHITE)
-        return
-    drawing.draw_ring(picture, centre, box.width, hold_s / dose_s, drawing.YELLOW)
-    seconds = drawing.figures(math.ceil(dose_s - hold_s))
-    cap_px = round((0.48 if len(seconds) == 1 else 0.39) * box.width)
-    at = (centre[0] - drawing.text_width(seconds, cap_px) // 2, centre[1] + cap_px // 2)
-    drawing.write(picture, seconds, at, cap_px)
 
 
 def _source_size(moment: Moment) -> tuple[int, int]:

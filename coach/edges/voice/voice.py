@@ -32,7 +32,7 @@ _SLOWEST_CHARS_S = 8.0  # characters a second; the calm rate gives about 11
 _NOT_READY_S = 5.0  # more patience with a child that is still starting
 _GRACE_S = 0.1  # between asking a child to end and ending it
 _MOST_FAILURES = 3  # in a row, then the voice stays off
-_FAREWELL_S = 4.0  # how long the last cues may take at the end
+_FAREWELL_S = 12.0  # how long the last cues may take at the end: goodbye, and a tip for next time
 # pyttsx3 2.99 speaks only the first utterance of a process there (public reports; not tried).
 _ONE_UTTERANCE_EACH = sys.platform == "win32"
 
@@ -203,7 +203,7 @@ class _Announcer:
 
     def _end_after(self, farewell_s: float) -> None:
         self._ends_s = time.monotonic() + farewell_s
-        self._waiting.keep(least=Priority.COUNT)
+        self._waiting.keep(least=Priority.FORM)
 
     def _be_silent(self) -> None:
         self._waiting.clear()
