@@ -10,7 +10,7 @@ import typer
 from rich.markup import escape
 
 from coach import __version__
-from coach.cli import coaching
+from coach.cli import coaching, exercises
 from coach.cli.terminal import CONSOLE, ERRORS, read_dose
 from coach.edges.system import system_libraries
 from coach.errors import CoachError
@@ -25,6 +25,7 @@ app = typer.Typer(
 )
 model_app = typer.Typer(no_args_is_help=True, help="The pose model.")
 app.add_typer(model_app, name="model")
+app.add_typer(exercises.app, name="exercises")
 
 
 def _path(text: str) -> Path:
@@ -50,6 +51,12 @@ EventsOption = Annotated[
 CameraOption = Annotated[
     str, typer.Option("--camera", "-c", help="A camera's number (0 is the first) or its address.")
 ]
+CalibrationOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--calibration", help="The file of your own ranges.", parser=_path, metavar="PATH"
+    ),
+]
 QuietOption = Annotated[bool, typer.Option("--quiet", help="Do not speak.")]
 
 
@@ -60,10 +67,12 @@ def start(
     dose: DoseOption = "",
     events: EventsOption = None,
     model: ModelOption = None,
+    calibration: CalibrationOption = None,
     quiet: QuietOption = False,
 ) -> None:
     """Coach one exercise live. Any key or click stops, space pauses, q quits."""
-    coaching.start(exercise, camera, read_dose(dose), events, model, is_spoken=not quiet)
+    wish = read_dose(dose)
+    coaching.start(exercise, camera, wish, events, model, calibration, is_spoken=not quiet)
 
 
 @app.command()
@@ -84,12 +93,13 @@ def replay(
         ),
     ] = None,
     model: ModelOption = None,
+    calibration: CalibrationOption = None,
 ) -> None:
     """Coach what a video shows, and print a table of the repetitions."""
     outputs = coaching.Outputs(events=events, video=out, is_shown=show, is_spoken=speak)
     if speed is None and (show or speak):
         speed = 1.0
-    coaching.replay(file, exercise, read_dose(dose), outputs, speed, model)
+    coaching.replay(file, exercise, read_dose(dose), outputs, speed, model, calibration)
 
 
 @app.command()
@@ -151,8 +161,12 @@ def evaluate(
         typer.Option("--exercise", "-e", help="Only this exercise; may be given again."),
     ] = None,
     negatives: Annotated[
-        str, typer.Option("--negatives", help="all: every exercise also sees all others' clips.")
-    ] = "own",
+        str | None,
+        typer.Option(
+            "--negatives",
+            help="all: every exercise also sees all others' clips; own, where exercises are named.",
+        ),
+    ] = None,
     jobs: Annotated[int, typer.Option("--jobs", "-j", help="Processes; -1 is all cores.")] = -1,
     scheduler: Annotated[
         str | None, typer.Option("--scheduler", help="A Dask scheduler's address.")
@@ -161,6 +175,15 @@ def evaluate(
         Path | None,
         typer.Option(
             "--out", help="Write report.html, .md and .json there.", parser=_path, metavar="PATH"
+        ),
+    ] = None,
+    readme: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--readme",
+            help="Renew the tables in this document; may be given again.",
+            parser=_path,
+            metavar="PATH",
         ),
     ] = None,
     model: ModelOption = None,
@@ -176,6 +199,7 @@ def evaluate(
         jobs=jobs,
         scheduler=scheduler,
         out=out,
+        documents=readme or (),
         model=model,
     )
     command.evaluate(paths or [], options)

@@ -10,15 +10,18 @@ from rich.markup import escape
 
 from coach.cli.terminal import CONSOLE, ERRORS, DoseWish
 from coach.cues import Director
-from coach.definitions import Exercise
+from coach.definitions import HELD_KINDS, Exercise
+from coach.edges.calibrations import Calibrations
 from coach.edges.event_lines import EventLines
 from coach.edges.library import load_exercise, load_phrases
 from coach.edges.resources import samples_dir
 from coach.edges.sources.interrupts import UntilInterrupted
 from coach.edges.terminal import ProgressBar, Results
 from coach.errors import CoachError
+from coach.leading import LEAD_IN_S
 from coach.pipeline import FrameSource, PoseModel, Sink, run
 from coach.session import Session
+from coach.wording import words_for
 
 if TYPE_CHECKING:  # OpenCV takes its time to load, and not every command needs it
     from coach.edges.sources.camera import Camera
@@ -45,28 +48,40 @@ def start(
     dose: DoseWish,
     events: Path | None,
     model: Path | None,
+    calibration: Path | None,
     *,
     is_spoken: bool,
 ) -> None:
-    """Coach live until the dose is done or the user stops."""
+    """Coach live until the dose is done or the user stops, and keep the own ranges."""
     from coach.edges.sources.camera import Camera
     from coach.edges.sources.open_source import open_source
 
-    exercise, phrases = load_exercise(exercise_name), load_phrases()
+    exercise = load_exercise(exercise_name)
+    phrases = words_for(load_phrases(), exercise)
     source = open_source(camera)
     if not isinstance(source, Camera):
         raise CoachError(f"{camera} is no camera: `coach replay {camera}` coaches a file.")
-    _check_not_overwritten([model, _own(exercise_name)], events)
+    calibrations = Calibrations.load(calibration)
+    _check_not_overwritten([model, _own(exercise_name), calibrations.path], events)
     sinks: list[Sink] = [_window(phrases, mirror=True, linger_s=GOODBYE_S)]
     if is_spoken:
         sinks.append(_voice())
     if events is not None:
         sinks.append(_event_lines(events, exercise, camera))
     results = Results(CONSOLE, exercise.name, phrases)
-    session = _session(exercise, dose, stop_at_dose=True)
     director = Director(phrases, exercise, explains=True)
+    session = _session(
+        exercise,
+        dose,
+        stop_at_dose=True,
+        calibrations=calibrations,
+        lead_in_s=LEAD_IN_S + director.introduction_s,  # nobody is led while being told how
+    )
     run(UntilInterrupted(source), _pose_model(model), session, director, [*sinks, results])
     results.show()
+    if (learnt := session.learnt) is not None:
+        calibrations.keep(exercise.id, *learnt)
+        calibrations.save()
 
 
 def replay(
@@ -76,23 +91,29 @@ def replay(
     outputs: Outputs,
     speed: float | None,
     model: Path | None,
+    calibration: Path | None = None,
 ) -> None:
-    """Coach a file to its end, however many repetitions it holds."""
+    """Coach a file to its end, however many repetitions it holds. Own ranges of earlier days count
+    only where their file is named, so that a replay is the same on every machine.
+    """
     from coach.edges.sources.camera import Camera
     from coach.edges.sources.open_source import open_source
     from coach.edges.sources.pace import Paced
 
-    exercise, phrases = load_exercise(exercise_name), load_phrases()
+    exercise = load_exercise(exercise_name)
+    phrases = words_for(load_phrases(), exercise)
     source = open_source(file)
     if isinstance(source, Camera):
         raise CoachError(f"{file} is a camera: `coach start --camera {file}` coaches it live.")
-    _check_not_overwritten([Path(file), model, _own(exercise_name)], outputs.events, outputs.video)
+    read = [Path(file), model, _own(exercise_name), calibration]
+    _check_not_overwritten(read, outputs.events, outputs.video)
+    calibrations = None if calibration is None else Calibrations.load(calibration)
     sinks = _replay_sinks(outputs, phrases, exercise, file, speed or 1.0)
     with source:  # the header tells the length before the run begins
         duration_s = source.duration_s
     results = Results(CONSOLE, exercise.name, phrases)
     paced: FrameSource = source if speed is None else Paced(source, speed)
-    session = _session(exercise, dose, stop_at_dose=False)
+    session = _session(exercise, dose, stop_at_dose=False, calibrations=calibrations)
     run(
         UntilInterrupted(paced),
         _pose_model(model, file),
@@ -135,7 +156,8 @@ def record(
     from coach.edges.sources.recording import LandmarkRecording, RecordingWriter
     from coach.edges.sources.until import Until
 
-    exercise, phrases = load_exercise("pelvis_lift"), load_phrases()
+    exercise = load_exercise("pelvis_lift")
+    phrases = words_for(load_phrases(), exercise)
     source = open_source(source_name)
     _check_not_overwritten([Path(source_name), model], file, video)
     sinks: list[Sink] = [RecordingWriter(file, {"source": Path(source_name).name})]
@@ -165,8 +187,25 @@ def _nominal_fps(source: "Camera | VideoFile") -> float:
         return source.fps
 
 
-def _session(exercise: Exercise, dose: DoseWish, *, stop_at_dose: bool) -> Session:
-    return Session(exercise, dose.reps, dose.hold_s, stop_at_dose=stop_at_dose)
+def _session(
+    exercise: Exercise,
+    dose: DoseWish,
+    *,
+    stop_at_dose: bool,
+    calibrations: Calibrations | None,
+    lead_in_s: float = LEAD_IN_S,
+) -> Session:
+    if dose.hold_s is not None and exercise.kind not in HELD_KINDS:
+        raise CoachError(f"--dose hold={dose.hold_s:g}: {exercise.name} is not held; give reps.")
+    known = None if calibrations is None else calibrations.known(exercise)
+    return Session(
+        exercise,
+        dose.reps,
+        dose.hold_s,
+        stop_at_dose=stop_at_dose,
+        known=known,
+        lead_in_s=lead_in_s,
+    )
 
 
 def _pose_model(model: Path | None, source_name: str = "") -> PoseModel:
