@@ -2,7 +2,7 @@
 
 from collections import deque
 from dataclasses import dataclass, replace
-from math import exp
+from math import exp, hypot
 from statistics import median
 from typing import NamedTuple
 
@@ -20,6 +20,8 @@ STILL_SPEED = 0.25  # of the nominal range per second: slower is lying still
 SIGNED_STILL_S = 1.0
 SIGNED_NOISE_SHARE = 1 / 5  # of the nominal range
 STILL_MOTION_S0_S = 0.3  # where nothing is counted: the fastest joint, trunk lengths a second
+SAME_PLACE_S0 = 0.15  # so far the hips may be from where they rested before
+SAME_TRUNK = 0.08  # and so much the trunk's length may differ
 FOLLOW_S = 5.0  # time constant with which the rest value follows a slow shift
 STILL_ROUNDING_S = 1e-6  # sums of frame times are not exact
 RECENT_PEAKS = 6
@@ -35,6 +37,7 @@ MOST_LEAVE_SHARE = 0.6  # of the entry level
 ENTRY_SIGMAS = 4.0  # levels stay out of the noise of rest
 LEAVE_SIGMAS = 2.5
 CEILING_SHARE = 1.25  # of the own range
+FIRST_CEILING_SHARE = 1.45  # of the first repetition, until there are two
 MOST_ROM_SHARE = 2.0  # of the nominal range
 KNOWN_SHARE = 0.8  # of an earlier day's range: that is where a new day starts
 MAD_TO_SIGMA = 1.4826  # of a normal distribution
@@ -59,6 +62,15 @@ class Rest:
     is_calibrated: bool  # three still seconds were seen, not merely the prior
     trunk_px: float  # trunk length
     view: View
+    hip_px: tuple[float, float] = (float("nan"), float("nan"))  # middle of the hips
+
+    def is_where(self, other: "Rest") -> bool:
+        """Whether both are of a body at the same place, as far from the camera."""
+        moved_px = hypot(self.hip_px[0] - other.hip_px[0], self.hip_px[1] - other.hip_px[1])
+        return (
+            moved_px <= SAME_PLACE_S0 * self.trunk_px
+            and abs(other.trunk_px / self.trunk_px - 1) <= SAME_TRUNK
+        )
 
     def follow(self, name: str, value: float, dt_s: float) -> None:
         """Let the rest value drift towards `value` with FOLLOW_S as time constant."""
@@ -170,11 +182,11 @@ class RestFinder:
         """The rest pose of the last seconds in which no joint moved. Only when `is_settled`."""
         return replace(self._rest([reading for _, reading in self._settled]), is_calibrated=True)
 
-    def rest(self) -> Rest:
+    def rest(self, since_s: float = float("-inf")) -> Rest:
         """The rest pose of the last seconds. Only while `follow` says that the body is at rest:
-        it looks through all of them, so ask when it is needed.
+        it looks through all of them, so ask when it is needed. since_s: leave out what was before.
         """
-        return self._rest([reading for _, reading in self._calm])
+        return self._rest([reading for level_s, reading in self._calm if level_s >= since_s])
 
     def _rest(self, calm: list[Reading]) -> Rest:
         levels = {
@@ -226,7 +238,8 @@ class RestFinder:
     ) -> Rest:
         trunk_px = median(reading.trunk_px for reading in readings)
         view = View(*(median(ends) for ends in zip(*(r.view for r in readings), strict=True)))
-        return Rest(levels, noise, is_calibrated, trunk_px, view)
+        hip_px = (median(r.hip[0] for r in readings), median(r.hip[1] for r in readings))
+        return Rest(levels, noise, is_calibrated, trunk_px, view, hip_px)
 
 
 def _push(
@@ -324,7 +337,10 @@ class PersonalRange:
         """The lower of the exercise's cap and 1.25 times the own range, once that is known.
 
         It never rises by itself, not even for a range that grows a little with every repetition.
+        After one repetition, which may have been a careful one, it is a wide one.
         """
+        if len(self._peaks) == 1:
+            cap = min(cap, FIRST_CEILING_SHARE * self._peaks[0])
         return min(cap, CEILING_SHARE * self._least_rom)
 
 

@@ -195,6 +195,7 @@ class Variant(Table):
     name: Annotated[str, Field(min_length=1, max_length=20)]
     bands: Annotated[tuple[Band, ...], Field(min_length=1)]  # instead of those of [rest]
     primary: Primary
+    places: tuple[Id, ...] = ()  # from where it can be seen; none named: from all
 
 
 class Planted(Table):
@@ -272,6 +273,7 @@ class Limits(Table):
 
 
 Range = tuple[float, float]
+_RANGES = ("shoulder_ratio", "elevation_deg", "azimuth_deg")
 
 
 class Place(Table):
@@ -282,6 +284,7 @@ class Place(Table):
     shoulder_ratio: Range | None = None
     elevation_deg: Range | None = None
     azimuth_deg: Range | None = None
+    seen: Literal["front", "back"] | None = None  # which side of an upright body
     best_grade: Literal["sure", "likely", "posture only"]
     primary: Primary | None = None  # instead of the exercise's own
 
@@ -298,7 +301,7 @@ class Place(Table):
 
     @property
     def _ranges(self) -> dict[str, Range]:
-        named = {name: getattr(self, name) for name in View._fields}
+        named = {name: getattr(self, name) for name in _RANGES}
         return {name: ends for name, ends in named.items() if ends is not None}
 
     def fits(self, view: View) -> bool:
@@ -348,6 +351,14 @@ class Exercise(Table):
             )
         if self.is_counted_somewhere and self.primary is None:
             raise ValueError("the table [primary] is missing")
+        places = {place.id for place in self.places}
+        for variant in self.variants:
+            for place in variant.places:
+                if place not in places:
+                    raise ValueError(
+                        f"[[variants]] {variant.name!r}: no place is called {place!r}"
+                        f"{nearest(place, places)}"
+                    )
         if self.is_signed and any(one.effort == "smaller" for one in self._primaries):
             raise ValueError(f'[primary] kind = "{self.kind}" goes both ways: drop effort')
         return self
@@ -440,11 +451,19 @@ class Exercise(Table):
             return variant.primary
         return self.primary if place is None else place.primary or self.primary
 
-    def variant_at(self, values: Mapping[str, float]) -> "Variant | None":
+    def variant_at(self, values: Mapping[str, float]) -> Variant | None:
         """The variant that rests like that; None for the exercise as it is mostly done."""
         if _are_in(self.rest.bands, values):
             return None
         return next((one for one in self.variants if _are_in(one.bands, values)), None)
+
+    def is_shown_at(self, place: Place | None, variant: Variant | None) -> bool:
+        """Whether what is done can be counted from there."""
+        if place is not None and place.grade is Grade.POSTURE_ONLY:
+            return False
+        if variant is None or not variant.places:
+            return True
+        return place is not None and place.id in variant.places
 
     def is_resting(self, values: Mapping[str, float]) -> bool:
         """Whether the signals look like being ready; a missing one does not."""

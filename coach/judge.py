@@ -10,7 +10,7 @@ from coach.calibration import Rest, RestFinder
 from coach.definitions import Exercise, Place, Primary, Variant
 from coach.events import Advice, BodySide, Event, Grade, Led, Phase
 from coach.insight import NAN, Insight
-from coach.leading import Leader, Watched
+from coach.leading import LEAD_IN_S, Leader, Watched
 from coach.mover import Instant, Mover
 from coach.movers import Movers, movers_for
 from coach.observer import Reading
@@ -20,7 +20,8 @@ from coach.quality import SURE_TRUNK_PX
 from coach.tally import Tally
 
 SETTLE_S = 2.0  # lying still in the rest pose at a new level: the body shifted, it does not hold
-FORGET_REST_S = 3.0  # out of posture or sight for so long, rest is learnt anew
+FORGET_REST_S = 3.0  # out of posture or sight for so long, rest must be seen again
+TAKE_UP_WITHIN_S = 20.0  # who is where they were before is taken to rest as before
 TOO_NOISY_AFTER_S = 6.0  # the body is still, its signal is not: then the coach leads
 NOISE_SHARE = 12.0  # of the nominal range: rest noisier than a twelfth is "likely" at best
 KnownRanges = Mapping[str, Mapping[BodySide | None, OwnRange]]  # by place, then by side
@@ -35,9 +36,10 @@ class Judge:
         dose_s: float,
         freeze_scale: Callable[[float], None],
         known: KnownRanges | None = None,
+        lead_in_s: float = LEAD_IN_S,
     ) -> None:
         """freeze_scale is told the trunk length in pixels whenever rest was learnt; known: the own
-        ranges of earlier days.
+        ranges of earlier days; lead_in_s: before the first call.
         """
         self._exercise = exercise
         self._dose_s = dose_s
@@ -49,15 +51,20 @@ class Judge:
         self._teams: dict[Primary, Movers] = {}  # by what is counted
         self._movers: Movers | None = None  # None where nothing can be counted
         # None where the definition does not say how to lead
-        self._leader = None if exercise.pace is None else Leader(exercise, dose_s, self.tally)
+        self._leader: Leader | None = None
+        if exercise.pace is not None:
+            self._leader = Leader(exercise, dose_s, self.tally, lead_in_s)
         self._is_leading = False
         self._led_is_said = False
         self.rest: Rest | None = None
+        # The last one, forgotten for want of sight, and until when it may be taken up again.
+        self._rest_before: tuple[Rest, float] | None = None
         self.place: Place | None = None
         self._variant: Variant | None = None
         self._advised: set[str] = set()
         self._followed_s: float | None = None
         self._in_posture_s: float | None = None
+        self._unjudged_since_s: float | None = None
         self._good_s: float | None = None  # the last frame that could be judged
         self._gap_s = 0.0  # longest time without one since the last sample
         self._reading: Reading | None = None  # the last one
@@ -82,6 +89,7 @@ class Judge:
         if self.rest is None or not self._posture.holds(reading.levels):
             return events + self._lapse(reading.t_s, "posture")
         self._in_posture_s = reading.t_s
+        self._unjudged_since_s = None
         self._see(reading.t_s)
         self._is_judged = True
         if self._is_leading:
@@ -92,6 +100,15 @@ class Judge:
         """No more frames, or a pause: what is under way is closed as open."""
         events = self._closed(t_s)
         self.forget_rest()
+        self._rest_before = None
+        return events
+
+    def lose(self, t_s: float) -> list[Event]:
+        """The body is out of sight: as `close`, but its rest may be taken up again."""
+        events, rest = self._closed(t_s), self.rest
+        self.forget_rest()
+        if rest is not None and rest.is_calibrated:
+            self._rest_before = (rest, t_s + TAKE_UP_WITHIN_S)
         return events
 
     def forget_rest(self) -> None:
@@ -139,6 +156,15 @@ class Judge:
         """Seconds left of what was called; None where nobody leads."""
         return self._leader.left_s if self._is_leading and self._leader is not None else None
 
+    def unjudged_for_s(self, t_s: float) -> float:
+        """For how long no movement could count."""
+        return 0.0 if self._unjudged_since_s is None else t_s - self._unjudged_since_s
+
+    @property
+    def waiting_for(self) -> str:
+        """Why the next led repetition does not begin although it could, as a phrase key, or ""."""
+        return self._leader.waiting_for if self._is_leading and self._leader is not None else ""
+
     @property
     def primary(self) -> Primary | None:
         """What is counted at the moment; None where nothing is."""
@@ -170,7 +196,7 @@ class Judge:
         if self.is_moving or (self.rest is not None and self.rest.is_calibrated):
             return
         if is_at_rest and (self.rest is None or self.finder.is_calm()):
-            self._adopt(self.finder.rest())
+            self._adopt_or_take_up(self.finder.rest(), reading.t_s)
         elif self._leader is not None and self.finder.is_settled():
             self._adopt_to_lead()
 
@@ -185,10 +211,22 @@ class Judge:
     def _glimpse_rest(self, reading: Reading) -> None:
         glimpsed = self.finder.glimpse(reading)
         if glimpsed is not None and self.rest is None:
-            self._adopt(glimpsed)
+            self._adopt_or_take_up(glimpsed, reading.t_s)
+
+    def _adopt_or_take_up(self, found: Rest, t_s: float) -> None:
+        """Where the body lay before it was lost from sight, its rest is that of before: it may well
+        be held still in the middle of a movement now.
+        """
+        before, until_s = self._rest_before or (None, 0.0)
+        if before is None or t_s > until_s or not before.is_where(found):
+            self._adopt(found)
+            return
+        self.rest, self._rest_before = before, None
+        self._good_s, self._gap_s = None, 0.0
+        self._freeze_scale(before.trunk_px)  # nothing is armed: rest is yet to be seen
 
     def _adopt(self, rest: Rest, *, is_noisy: bool = False) -> None:
-        self.rest = rest
+        self.rest, self._rest_before = rest, None
         self.place = self._exercise.place_seen(rest.view)
         self._variant = self._exercise.variant_at(rest.levels)
         self._look(is_noisy=is_noisy)
@@ -201,8 +239,8 @@ class Judge:
         """Count or lead, as this place allows; one that nobody described shows it, maybe."""
         place = self.place
         primary = self._exercise.primary_at(place, self._variant)
-        is_led_place = place is not None and place.grade is Grade.POSTURE_ONLY
-        is_led = primary is None or is_led_place or is_noisy
+        is_shown = self._exercise.is_shown_at(place, self._variant)
+        is_led = primary is None or not is_shown or is_noisy
         is_calibrated = self.rest is not None and self.rest.is_calibrated
         self._is_leading = is_led and is_calibrated  # a glimpse is too short to tell the place
         self._movers = None
@@ -220,16 +258,17 @@ class Judge:
     def _settle(self, reading: Reading) -> list[Event]:
         """Someone who lies still in the rest pose rests, even at a slightly different level."""
         movers = self._movers
-        if movers is None or movers.phase is not Phase.OUT or self.rest is None:
+        moving = None if movers is None else movers.moving
+        if movers is None or moving is None or movers.phase is not Phase.OUT or self.rest is None:
             return []
-        level = reading.levels[movers.signal]
-        is_low = movers.is_low(level.value, self.rest)
-        if not is_low or self.finder.still_s(level.t_s) < SETTLE_S:
+        level, since_s = reading.levels[movers.signal], moving.since_s
+        # A slow start is still, too: only stillness within the movement tells that it is none.
+        still_s = min(self.finder.still_s(level.t_s), level.t_s - since_s)
+        if still_s < SETTLE_S or not movers.is_low(level.value, self.rest):
             return []
         events = movers.settle(reading.t_s, self.rest, self._best_grade())
-        found = self.finder.update(reading)
-        if found is not None:
-            self._adopt(found)
+        if self.finder.in_bands(reading):
+            self._adopt(self.finder.rest(since_s))
         return events
 
     def _follow_rest(self, reading: Reading, rest: Rest, t_s: float, *, is_near: bool) -> None:
@@ -245,6 +284,8 @@ class Judge:
     def _lapse(self, t_s: float, why: str) -> list[Event]:
         """A frame that says nothing about the movement."""
         self._followed_s = None
+        if self._unjudged_since_s is None:
+            self._unjudged_since_s = t_s
         gap_s = 0.0 if self._good_s is None else t_s - self._good_s
         events: list[Event] = []
         if self._is_leading and self._leader is not None:
@@ -253,7 +294,7 @@ class Judge:
             events = self._movers.lapse(gap_s, t_s, self.rest, self._best_grade())
         if self._in_posture_s is not None and t_s - self._in_posture_s > FORGET_REST_S:
             self._in_posture_s = None
-            self.forget_rest()
+            events += self.lose(t_s)
         return events
 
     def _see(self, t_s: float) -> None:

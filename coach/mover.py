@@ -49,6 +49,7 @@ TIMINGS: Mapping[Kind, Timing] = {
     "swing": SWINGS,
 }
 MIN_PARTIAL_S = 0.3  # a shorter twitch is not an attempt
+PARTIALS_S = 0.5  # between two of them: one that flutters about its level is one
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +90,19 @@ class Mover:
         self._limits = Limits(exercise)
         self._parts = PartWatch(exercise.parts)
         self._dose_said = False
+        self._partial_s = float("-inf")
         self._tally = tally
         self._worst_share = 1.0  # of good frames during the movement
 
     @property
     def _count(self) -> int:
         return self._tally.of(self.side)
+
+    @property
+    def since_s(self) -> float:
+        """When the movement under way began; NaN at rest."""
+        move = self.machine.excursion
+        return NAN if move is None else move.attempt_s
 
     @property
     def is_certain(self) -> bool:
@@ -237,8 +245,9 @@ class Mover:
         noise = None if rest is None else self._noise(rest)
         flags, _ = self._limits.finish(move, noise)
         returned_s = t_s if move.returned_s is None else move.returned_s
-        if returned_s - move.attempt_s < MIN_PARTIAL_S:
+        if returned_s - move.attempt_s < MIN_PARTIAL_S or t_s - self._partial_s < PARTIALS_S:
             return []
+        self._partial_s = t_s
         self.personal.learn_small(move.peak)
         return [PartialLogged(t_s, self._rep(move, 0, flags, best, is_open=False))]
 

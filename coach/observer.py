@@ -51,6 +51,7 @@ class Reading:
     trunk_px: float = NAN
     view: View = UNKNOWN_VIEW
     shoulder: tuple[float, float] = (NAN, NAN)  # near one, px
+    hip: tuple[float, float] = (NAN, NAN)  # middle of the hips, px
     trunk_deg: float = NAN  # direction hip - shoulder in the picture
 
 
@@ -152,6 +153,7 @@ class Observer:
         shoulder = image[joint_index(side, "shoulder"), :2]
         trunk = shoulder - image[joint_index(side, "hip"), :2]
         levels = self._levels(pose.t_s, hidden, values)
+        hip = signals.hip_middle_px(image)
         return Reading(
             pose.t_s,
             values=values,
@@ -161,6 +163,7 @@ class Observer:
             trunk_px=trunk_px,
             view=view_of(image),
             shoulder=(float(shoulder[0]), float(shoulder[1])),
+            hip=(float(hip[0]), float(hip[1])),
             trunk_deg=float(np.degrees(np.arctan2(trunk[1], trunk[0]))),
         )
 

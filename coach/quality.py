@@ -22,6 +22,7 @@ class Quality:
         # Kept up to date, because looking through two seconds of frames anew for each one is slow.
         self._n_good = self._n_dark = self._n_lumas = 0
         self._bad_since_s: float | None = None
+        self._good_s: float | None = None
 
     def update(self, pose: Pose, problem: str) -> str:
         """Take a frame with its problem; returns the problem, maybe one only the window shows."""
@@ -34,6 +35,8 @@ class Quality:
             problem = "too_few_frames"
             self._frames[-1] = (pose.t_s, problem, pose.luma)
             self._n_good -= 1
+        if not problem or self._good_s is None:
+            self._good_s = pose.t_s
         if self.share >= COUNT_ABOVE:
             self._bad_since_s = None
         elif self._bad_since_s is None:
@@ -70,6 +73,10 @@ class Quality:
     def bad_for_s(self, t_s: float) -> float:
         """For how long too few frames have been good."""
         return 0.0 if self._bad_since_s is None else t_s - self._bad_since_s
+
+    def unseen_for_s(self, t_s: float) -> float:
+        """For how long no frame has been good at all."""
+        return 0.0 if self._good_s is None else t_s - self._good_s
 
     def _tally(self, problem: str, luma: float, change: int) -> None:
         """A frame came into the window (+1) or left it (-1)."""

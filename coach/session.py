@@ -10,12 +10,14 @@ from coach.events import Advice, BodySide, Event, Stage, StageEntered, Status
 from coach.insight import Insight
 from coach.judge import Judge, KnownRanges
 from coach.landmarks import Pose
+from coach.leading import LEAD_IN_S
 from coach.observer import Observer, Reading
 from coach.own_range import OwnRange
 from coach.quality import COUNT_ABOVE, Quality
 
 VIEW_OK_S = 1.0
-LOST_AFTER_S = 3.0
+LOST_AFTER_S = 3.0  # without a single good frame; as long a repetition may be out of sight
+BAD_LOST_AFTER_S = 6.0  # with too few good ones
 LOST_PAUSE_S = 30.0
 LEFT_DONE_S = 60.0
 STOOD_UP_S0 = 0.8  # the shoulder moved so far from its place at rest
@@ -54,16 +56,18 @@ class Session:
         dose_s: float | None = None,
         stop_at_dose: bool = True,
         known: KnownRanges | None = None,
+        lead_in_s: float = LEAD_IN_S,
     ) -> None:
         """`stop_at_dose` ends the exercise when the dose is done; a replay counts on. `known` are
-        the own ranges of earlier days by place and side.
+        the own ranges of earlier days by place and side. `lead_in_s` passes before the first call
+        where the coach leads.
         """
         self.exercise = exercise
         self.dose_reps = exercise.dose.start_reps if dose_reps is None else dose_reps
         self.dose_s = exercise.stay_s if dose_s is None else dose_s
         self._stop_at_dose = stop_at_dose
         self._observer = Observer(exercise)
-        self._judge = Judge(exercise, self.dose_s, self._observer.freeze_scale, known)
+        self._judge = Judge(exercise, self.dose_s, self._observer.freeze_scale, known, lead_in_s)
         self._quality = Quality()
         self.stage = Stage.SETUP
         self._reason = ""
@@ -229,7 +233,7 @@ class Session:
         return Stage.ACTIVE if is_ready else Stage.CALIBRATE
 
     def _wait_for_rest(self, t_s: float) -> list[Event]:
-        if self._quality.bad_for_s(t_s) >= LOST_AFTER_S:
+        if self._is_lost(t_s):
             return self._enter(t_s, Stage.SETUP, self._quality.reason)
         if self._counting_stage() is Stage.ACTIVE:
             return self._enter(t_s, Stage.ACTIVE, "")
@@ -241,9 +245,11 @@ class Session:
         return []
 
     def _watch(self, t_s: float) -> list[Event]:
-        if self._quality.bad_for_s(t_s) >= LOST_AFTER_S:
-            return self._judge.close(t_s) + self._enter(t_s, Stage.LOST, self._quality.reason)
-        self._reason = "" if self._judge.rest is not None else "posture"
+        if self._is_lost(t_s):
+            return self._judge.lose(t_s) + self._enter(t_s, Stage.LOST, self._quality.reason)
+        self._reason = self._judge.waiting_for if self._judge.rest is not None else "posture"
+        if self._judge.unjudged_for_s(t_s) >= LOST_AFTER_S:
+            self._reason = "posture"
         if self._quality.bad_for_s(t_s) > 0:
             self._reason = self._quality.reason
         is_done = self._count >= self.dose_reps
@@ -255,6 +261,10 @@ class Session:
             self._asked = True
             return [Advice(t_s, "shall_we_go_on")]
         return []
+
+    def _is_lost(self, t_s: float) -> bool:
+        unseen_s, bad_s = self._quality.unseen_for_s(t_s), self._quality.bad_for_s(t_s)
+        return unseen_s > LOST_AFTER_S or bad_s >= BAD_LOST_AFTER_S
 
     def _stood_up(self, reading: Reading) -> bool:
         """The upper body left its place for a second. Known only after rest was seen."""

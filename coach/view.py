@@ -27,9 +27,13 @@ class View(NamedTuple):
     shoulder_ratio: float  # shoulder width over trunk length in the picture
     elevation_deg: float  # 0 level with the mat, 90 from above; of a lying body
     azimuth_deg: float  # 0 from the flank, 90 from the feet or the head; of a lying body
+    # How far the left shoulder is to the right of the right one in the picture, over trunk length:
+    # above 0 the front of an upright body is seen, below 0 its back.
+    facing: float = float("nan")
 
 
-UNKNOWN_VIEW = View(float("nan"), float("nan"), float("nan"))
+NAN = float("nan")
+UNKNOWN_VIEW = View(NAN, NAN, NAN, NAN)
 
 
 def view_of(image: FloatArray) -> View:
@@ -42,8 +46,10 @@ def view_of(image: FloatArray) -> View:
     if not trunk_px2 > 0:
         return UNKNOWN_VIEW
     ratio = float(np.sqrt(shoulders_px2 / trunk_px2))
+    facing = float(shoulders[0] / np.sqrt(trunk_px2))
     if not cross_px2 > 0:
-        return View(ratio, 0.0, float(np.degrees(np.arctan(ratio / SHOULDERS_OVER_TRUNK))))
+        azimuth_deg = float(np.degrees(np.arctan(ratio / SHOULDERS_OVER_TRUNK)))
+        return View(ratio, 0.0, azimuth_deg, facing)
     area_px2 = cross_px2 / SHOULDERS_OVER_TRUNK  # T^2 sin e
     # (1 + sin^2 e) / sin e, never below 2 but for noise
     mixed = (trunk_px2 + shoulders_px2 / SHOULDERS_OVER_TRUNK**2) / area_px2
@@ -53,4 +59,5 @@ def view_of(image: FloatArray) -> View:
         ratio,
         float(np.degrees(np.arcsin(min(sin_e, 1.0)))),
         float(np.degrees(np.arccos(np.sqrt(min(max(cos2_a, 0.0), 1.0))))),
+        facing,
     )

@@ -244,7 +244,7 @@ def test_a_small_movement_is_left_at_a_quarter_of_itself():
     ("peaks", "ceiling"),
     [
         pytest.param([], 0.65, id="unknown_the_cap"),
-        pytest.param([0.2], 0.65, id="one_says_nothing"),
+        pytest.param([0.2], 1.45 * 0.2, id="one_says_a_little"),
         pytest.param([0.28, 0.28], 0.35, id="1.25_times_the_own_range"),
         pytest.param([0.55, 0.55], 0.65, id="never_above_the_cap"),
     ],

@@ -89,7 +89,8 @@ def test_a_small_hold_inside_the_bands_of_rest_is_a_hold():
     ("away_s", "grade"),
     [
         pytest.param(2.0, Grade.SURE, id="rest_is_remembered"),
-        pytest.param(4.0, Grade.LIKELY, id="rest_is_learnt_anew"),
+        pytest.param(4.0, Grade.SURE, id="rest_is_taken_up_again"),
+        pytest.param(25.0, Grade.LIKELY, id="rest_is_learnt_anew"),
     ],
 )
 def test_legs_stretched_for_a_while(away_s, grade):

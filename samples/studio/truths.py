@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from coach.definitions import Exercise
+from coach.definitions import Exercise, Primary
 from coach.edges.library import exercise_ids, load_exercise
 from coach.landmarks import N_LANDMARKS, Landmark
 from coach.signals import Side, trunk_scale_px
@@ -31,8 +31,9 @@ def truth_of(performance: Performance, joints: TrueJoints, fingerprint: str) -> 
     reps = true_reps(performance.motion)
     view = _view(performance, joints)
     definition = _definition(clip.exercise)
-    if definition is not None and view.near_side is not None:
-        reps = _with_amplitudes(reps, joints, definition, view.near_side)
+    primary = None if definition is None else definition.primary
+    if primary is not None and view.near_side is not None:
+        reps = _with_amplitudes(reps, joints, primary, view.near_side)
     return Truth(
         format=1,
         exercise=clip.exercise,
@@ -44,8 +45,8 @@ def truth_of(performance: Performance, joints: TrueJoints, fingerprint: str) -> 
         fps=clip.fps,
         size=clip.size,
         seconds=round(performance.seconds, 3),
-        signal=None if definition is None else definition.primary.signal,
-        unit=None if definition is None else definition.primary.unit,
+        signal=None if primary is None else primary.signal,
+        unit=None if primary is None else primary.unit,
         reps=None if clip.exercise is None else tuple(reps),
         moments=tuple(
             TrueMoment(what=what, start_s=round(start_s, 3), end_s=round(end_s, 3))
@@ -119,13 +120,13 @@ def at_top(rep: TrueRep, values: Array, t_s: Array) -> float:
 
 
 def _with_amplitudes(
-    reps: list[TrueRep], joints: TrueJoints, definition: Exercise, side: Side
+    reps: list[TrueRep], joints: TrueJoints, primary: Primary, side: Side
 ) -> list[TrueRep]:
     """Amplitudes of the exercise's own signal, measured on the true joints in the picture."""
     landmarks = as_landmarks(joints)
     rest = rest_before(reps, joints.t_s)
     scale_px = float(np.nanmedian(trunk_scale_px(landmarks[rest])))
-    signal = definition.primary.spec.measure(landmarks, side, scale_px)
+    signal = primary.spec.measure(landmarks, side, scale_px)
     signal = signal - float(np.nanmedian(signal[rest]))
     return [
         rep.model_copy(update={"amplitude": round(abs(at_top(rep, signal, joints.t_s)), 3)})

@@ -53,6 +53,7 @@ def test_every_event_is_on_disk_before_the_next_frame(tmp_path: Path) -> None:
                 "t_s": float(n),
                 "index": n,
                 "start_s": n - 0.5,
+                "side": None,
             }
             assert written[-1]["text"] == "ä"
 
