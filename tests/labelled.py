@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from coach.events import Flag
+from coach.events import Flag, Grade
 from coach.scoring.found import Found, FoundRep
 from coach.truth import CameraView, TrueRep, Truth
 
@@ -37,8 +37,8 @@ def negative(**more: Any) -> Truth:
 
 
 def found_rep(start_s: float, end_s: float, **more: Any) -> FoundRep:
-    """Counted 0.8 s after its start."""
-    plain = FoundRep(start_s, end_s, end_s - start_s, start_s + 0.8, None)
+    """Counted 0.8 s after its start, and sure."""
+    plain = FoundRep(start_s, end_s, end_s - start_s, start_s + 0.8, Grade.SURE)
     return replace(plain, **more)
 
 

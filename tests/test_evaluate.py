@@ -6,6 +6,7 @@ import shutil
 import pytest
 
 from coach.cli import evaluate as command
+from coach.edges.library import exercise_ids
 from coach.errors import CoachError
 from tests.coaching import ROOT
 from tests.command import coach, sentence_of
@@ -28,7 +29,8 @@ def copy_sample(name, folder):
 @pytest.mark.slow
 def test_bundled_samples_are_counted_exactly(tmp_path):
     """Of the figures that tuning has seen: every lift is counted, and nothing but lifts."""
-    done = coach("evaluate", "--out", "report", cwd=tmp_path, timeout_s=300)
+    arguments = ("-e", "pelvis_lift", "--negatives", "all", "--out", "report")
+    done = coach("evaluate", *arguments, cwd=tmp_path, timeout_s=300)
     assert done.returncode == 0, done
     assert "Pelvis lift" in done.stdout
     assert [path.name for path in tmp_path.iterdir()] == ["report"]
@@ -42,10 +44,21 @@ def test_bundled_samples_are_counted_exactly(tmp_path):
 
 def test_two_samples_by_name(tmp_path):
     names = ("pelvis_lift_side", "pelvis_lift_corner45")
-    done = coach("evaluate", *(SAMPLES / f"{name}.npz" for name in names), cwd=tmp_path)
+    paths = [SAMPLES / f"{name}.npz" for name in names]
+    done = coach("evaluate", *paths, "-e", "pelvis_lift", cwd=tmp_path)
     assert done.returncode == 0, done
     assert "exact count" in done.stdout
     assert "100 % [34, 100] n=2" in done.stdout
+
+
+def test_one_sample_by_all_exercises(tmp_path):
+    """Too many for full tables: a line each, of those that could have counted something."""
+    done = coach("evaluate", SAMPLES / "pelvis_lift_side.npz", "--jobs", "1", cwd=tmp_path)
+    assert done.returncode == 0, done
+    assert "1/1 [21, 100]" in done.stdout
+    for name in ("Pelvis lift", "Knee hug", "Half hang"):
+        assert name in done.stdout
+    assert "Everything else stands in the report that --out writes." in done.stdout
 
 
 def test_a_bad_clip_is_told_and_the_others_are_kept(tmp_path):
@@ -53,7 +66,8 @@ def test_a_bad_clip_is_told_and_the_others_are_kept(tmp_path):
     (tmp_path / "bad.npz").write_bytes(b"no archive")
     truth = (SAMPLES / "pelvis_lift_side.truth.json").read_text(encoding="utf-8")
     (tmp_path / "bad.truth.json").write_text(truth, encoding="utf-8")
-    done = coach("evaluate", ".", "--jobs", "1", "--out", "report", cwd=tmp_path)
+    arguments = ("-e", "pelvis_lift", "--jobs", "1", "--out", "report")
+    done = coach("evaluate", ".", *arguments, cwd=tmp_path)
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
     assert "bad.npz: is no landmark recording" in done.stderr
@@ -129,22 +143,52 @@ def test_no_bundled_samples(tmp_path, monkeypatch):
         command.evaluate([], command.Options())
 
 
+def test_a_readme_without_a_place_for_the_table(tmp_path):
+    (tmp_path / "README.md").write_text("# Nothing here\n", encoding="utf-8")
+    done = coach("evaluate", "--readme", "README.md", cwd=tmp_path)
+    assert "README.md: has no place for a table; write the lines <!-- accuracy -->" in (
+        sentence_of(done)
+    )
+
+
+def test_the_table_of_a_readme(tmp_path):
+    readme = tmp_path / "README.md"
+    readme.write_text("a\n<!-- accuracy -->\nold\n<!-- /accuracy -->\nz\n", encoding="utf-8")
+    lift = SAMPLES / "pelvis_lift_side.npz"
+    arguments = ("-e", "pelvis_lift", "--jobs", "1", "--readme", "README.md")
+    done = coach("evaluate", lift, *arguments, cwd=tmp_path)
+    assert done.returncode == 0, done
+    before, *table, after = readme.read_text(encoding="utf-8").splitlines()
+    assert (before, after) == ("a", "z")
+    assert "old" not in table
+    [lifts] = [line for line in table if line.startswith("| Pelvis lift |")]
+    assert lifts.split(" | ")[1:4] == ["1/1 [21, 100]", "none yet", "none yet"]
+    assert [path.name for path in tmp_path.iterdir()] == ["README.md"]
+
+
 def test_the_folder_of_the_report_is_a_file(tmp_path):
     (tmp_path / "report").write_text("")
     done = coach("evaluate", "--out", "report", cwd=tmp_path)
     assert "report: is a file" in sentence_of(done)
 
 
-@pytest.mark.parametrize(("negatives", "n_seen"), [("own", 1), ("all", 2)])
-def test_negatives(tmp_path, negatives, n_seen):
+@pytest.mark.parametrize(
+    ("arguments", "n_seen"),
+    [
+        pytest.param(["-e", "pelvis_lift"], 1, id="of_one_exercise"),
+        pytest.param(["-e", "pelvis_lift", "--negatives", "all"], 2, id="all_asked_for"),
+        pytest.param(["--negatives", "own"], 1, id="own_asked_for"),
+        pytest.param([], 2 * len(exercise_ids()), id="all_by_all"),
+    ],
+)
+def test_negatives(tmp_path, arguments, n_seen):
     """Clips of an exercise without a definition are seen by ours only when asked for."""
     copy_sample("pelvis_lift_side", tmp_path)
     for ending in (".npz", ".truth.json"):
         text_or_bytes = (SAMPLES / f"pelvis_lift_demo{ending}").read_bytes()
         other = text_or_bytes.replace(b'"exercise": "pelvis_lift"', b'"exercise": "other_one"')
         (tmp_path / f"other{ending}").write_bytes(other)
-    arguments = ("evaluate", ".", "--negatives", negatives, "--jobs", "1", "--out", "report")
-    done = coach(*arguments, cwd=tmp_path)
+    done = coach("evaluate", ".", *arguments, "--jobs", "1", "--out", "report", cwd=tmp_path)
     assert done.returncode == 0, done
     data = read_report(tmp_path)
     assert len(data["clips"]) == n_seen
@@ -155,8 +199,8 @@ def test_real_clips_by_their_list(shared, tmp_path):
     recordings, listed = shared / "recordings", shared / "clips" / "truth.json"
     if not (recordings.is_dir() and listed.is_file()):
         pytest.skip("no recordings of real people")
-    arguments = ("evaluate", recordings, "--truth", listed, "--jobs", "1", "--out", "report")
-    done = coach(*arguments, cwd=tmp_path)
+    arguments = (recordings, "--truth", listed, "-e", "pelvis_lift")
+    done = coach("evaluate", *arguments, "--jobs", "1", "--out", "report", cwd=tmp_path)
     assert done.returncode == 0, done
     data = read_report(tmp_path)
     cells = data["exercises"]["pelvis_lift"]["all places"]

@@ -17,19 +17,20 @@ from coach.events import (
 from coach.insight import Insight
 from coach.scoring.expected import expected_readings, minimum_jerk
 from coach.scoring.found import Collector
-from coach.scoring.scores import FlagScore, score
+from coach.scoring.scores import FlagScore, kin_of, score
 from coach.truth import TrueMoment, parse_truth
 from samples.studio.motion import minimum_jerk as rendered_minimum_jerk
-from tests.coaching import PELVIS_LIFT
+from tests.coaching import PELVIS_LIFT, exercise
 from tests.labelled import found, found_rep, negative, true_rep, truth
 from tests.replays import SAMPLES
 from tests.test_chain import LIFTS, true_holds_s
 
 NAN = float("nan")
+SIDE_PULL, KNEE_HUG = exercise("side_pull"), exercise("knee_hug")
 
 
-def scored(true, got):
-    return score("clip", true, PELVIS_LIFT, got)
+def scored(true, got, spec=PELVIS_LIFT):
+    return score("clip", true, spec, got)
 
 
 # -- counts -------------------------------------------------------------------------------------
@@ -69,6 +70,24 @@ def test_mere_counts(n_true, missed, extra):
 def test_another_exercise_is_a_negative(true):
     result = scored(true, found(found_rep(2, 5)))
     assert (result.is_negative, result.true_count, result.found_count) == (True, 0, 1)
+
+
+def test_exercises_with_a_movement_in_common():
+    a, b, c = (
+        PELVIS_LIFT.model_copy(update={"id": name, "contains": contains})
+        for name, contains in (("a", ("b", "x")), ("b", ()), ("c", ("b",)))
+    )
+    assert kin_of("b", (a, b, c)) == {"a", "c"}
+    assert kin_of("a", (a, b, c)) == {"b", "x"}
+    assert kin_of("x", (b, c)) == kin_of(None, (a, b, c)) == frozenset()
+
+
+def test_the_grade_of_a_clip_is_that_of_most_counts():
+    likely = [found_rep(t_s, t_s + 3, grade=Grade.LIKELY) for t_s in (10, 20)]
+    result = scored(truth(true_rep(1)), found(found_rep(1, 4), *likely))
+    assert result.grades == {Grade.SURE: 1, Grade.LIKELY: 2}
+    assert result.grade is Grade.LIKELY
+    assert scored(truth(true_rep(1)), found()).grade is None
 
 
 # -- holds and times ----------------------------------------------------------------------------
@@ -129,6 +148,38 @@ def test_amplitudes_come_in_the_signal_s_unit_or_as_a_share():
     )
 
 
+@pytest.mark.parametrize("spec", [KNEE_HUG, SIDE_PULL], ids=["rep", "alternating"])
+def test_out_and_back_counts_on_its_return(spec):
+    """The first leaving level is 0.24 of the way: the last of it is passed after 0.647 of 1.6 s."""
+    [reading] = expected_readings(truth(true_rep(1)), spec)
+    assert reading.hold_s is None
+    assert reading.start_s == pytest.approx(1 + 1.6 * 0.4462, abs=0.01)
+    assert reading.counted_s == pytest.approx(4.6 + 1.6 * 0.647 + 0.2, abs=0.01)
+    late = found_rep(reading.start_s + 0.1, 6.0, said_s=reading.counted_s + 0.3)
+    result = scored(truth(true_rep(1), exercise=spec.id), found(late), spec)
+    assert result.hold_errors_s == ()
+    assert result.start_errors_s == pytest.approx([0.1])
+    assert result.delays_s == pytest.approx([0.3])
+
+
+def test_each_side_has_its_own_range():
+    """Two small ones to the left lower the level for the next to the left, and to no other side."""
+    small = [true_rep(1 + 7 * i, side="left", share=0.6) for i in range(2)]
+    last = [true_rep(20, side="left", share=0.6), true_rep(30, side="right", share=0.6)]
+    readings = list(expected_readings(truth(*small, *last), SIDE_PULL))
+    first_s, _, left_s, right_s = (
+        reading.start_s - rep.start_s
+        for reading, rep in zip(readings, [*small, *last], strict=True)
+    )
+    assert right_s == pytest.approx(first_s, abs=0.01)
+    assert left_s < right_s - 0.05
+
+
+@pytest.mark.parametrize("name", ["wall_bar_swing", "star_stretch"])
+def test_swings_and_what_is_led_have_no_expected_times(name):
+    assert list(expected_readings(truth(true_rep(1)), exercise(name))) == [None]
+
+
 def test_errors_of_hold_start_and_delay():
     true = truth(true_rep(1))
     [due] = expected_readings(true, PELVIS_LIFT)
@@ -150,9 +201,11 @@ def test_holds_of_mere_counts_are_compared_in_order():
 
 
 def test_sides():
-    true = truth(true_rep(1, side="left"), true_rep(10, side="right"), true_rep(20, side="left"))
+    reps = [true_rep(1, side="left"), true_rep(10, side="right"), true_rep(20, side="left")]
     got = found(found_rep(2, 5, side="left"), found_rep(11, 14, side="left"), found_rep(21, 24))
-    assert (scored(true, got).sided, scored(true, got).wrong_sides) == (2, 1)
+    result = scored(truth(*reps, exercise="side_pull"), got, SIDE_PULL)
+    assert (result.sided, result.wrong_sides) == (2, 1)
+    assert (result.true_count, result.error, result.missed) == (3, 0, 0)
 
 
 @pytest.mark.parametrize(
@@ -196,7 +249,7 @@ def test_repetitions_that_were_not_seen():
     true = truth(true_rep(1), true_rep(10))
     result = scored(true, found(unjudged=((0.0, 4.0), (14.0, 30.0))))
     assert (result.timed_reps, result.unjudged_reps) == (2, 1)
-    assert result.unjudged_s == 20.0
+    assert (result.unjudged_s, result.watched_s) == (20.0, 60.0)
 
 
 # -- collecting ---------------------------------------------------------------------------------
@@ -222,14 +275,30 @@ def test_events_are_collected():
     assert got.partials == ((8.0, 9.0),)
     assert got.stop_signs_s == (9.5,)
     assert got.unjudged == ((0.0, 2.0), (4.0, 5.0))
-    assert (got.unjudged_s, got.seconds) == (3.0, 5.0)
+    assert [got.unjudged_s(until_s) for until_s in (1.5, 4.5, 60.0)] == [1.5, 2.5, 3.0]
+    assert (got.seconds, got.is_led, got.grades) == (5.0, False, (Grade.SURE,))
 
 
-def finished(index, start_s, end_s, *flagged):
+def finished(index, start_s, end_s, *flagged, side=None):
     """What a session says of one repetition, with flags raised at these times."""
-    rep = Rep(index, start_s, end_s, end_s - start_s, 5.0, 0.3, "S0", Grade.SURE)
-    flags = [Flagged(t_s, flag, 1.0, 0.5, "S0", index) for t_s, flag in flagged]
-    return [RepCounted(start_s + 0.5, index, start_s), *flags, RepFinished(end_s + 0.9, rep)]
+    rep = Rep(index, start_s, end_s, end_s - start_s, 5.0, 0.3, "S0", Grade.SURE, side=side)
+    flags = [Flagged(t_s, flag, 1.0, 0.5, "S0", index, side=side) for t_s, flag in flagged]
+    counted = RepCounted(start_s + 0.5, index, start_s, side)
+    return [counted, *flags, RepFinished(end_s + 0.9, rep)]
+
+
+def test_each_side_is_numbered_for_itself():
+    """To the right the first, then to the left the first: neither takes the other's times."""
+    right = finished(1, 2.0, 4.0, (3.0, Flag.SUDDEN), side="right")
+    left = finished(1, 3.2, 6.0, (6.5, Flag.JERKY), side="left")
+    collector = Collector()
+    collector.add_events([*right[:2], *left[:2], right[2], left[2]])
+    got = collector.found()
+    assert [(one.side, one.start_s, one.said_s) for one in got.reps] == [
+        ("right", 2.0, 2.5),
+        ("left", 3.2, 3.7),
+    ]
+    assert got.flags == ((3.0, Flag.SUDDEN), (6.0, Flag.JERKY))
 
 
 def test_what_the_end_shows_belongs_to_the_movement_that_ended():

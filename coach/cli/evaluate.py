@@ -10,20 +10,23 @@ from rich.table import Table
 
 from coach.cli.terminal import CONSOLE, ERRORS
 from coach.definitions import Exercise
+from coach.edges.evaluation.accuracy import check_documents, write_documents
+from coach.edges.evaluation.brief import SUMMARY_HEADS, summary
 from coach.edges.evaluation.clips import Clip, Wish, find_clips
 from coach.edges.evaluation.pages import check_pages, write_pages
 from coach.edges.evaluation.report import Report, Section, make_report
 from coach.edges.evaluation.runs import Outcome, Task, evaluate_clips
-from coach.edges.evaluation.words import cell, overview, remarks
+from coach.edges.evaluation.words import cell, remarks
 from coach.edges.library import exercise_ids, load_exercise, load_phrases
 from coach.edges.resources import samples_dir
 from coach.errors import CoachError
 from coach.printable import printable
+from coach.scoring.clip_sets import GROUPS
 from coach.scoring.figures import ALL_PLACES
 from coach.scoring.found import STOP_SIGN
+from coach.scoring.scores import kin_of
 
-SHORT_OVERVIEW = ("clips", "exact", "obo", "false_per_min", "negatives_unjudged")
-FULL_TABLES = 3  # of so many exercises; of more only the overview is printed
+FULL_TABLES = 3  # of so many exercises; of more only a summary is printed
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +36,11 @@ class Options:
     is_video: bool = False
     truth_list: Path | None = None
     exercises: Sequence[str] = ()
-    negatives: str = "own"
+    negatives: str | None = None  # own or all; None: all, unless exercises are named
     jobs: int = -1
     scheduler: str | None = None
     out: Path | None = None
+    documents: Sequence[Path] = ()  # in which tables are renewed
     model: Path | None = None
 
 
@@ -45,29 +49,36 @@ def evaluate(paths: Sequence[Path], options: Options) -> None:
     _check(options)
     bundled = [load_exercise(name) for name in exercise_ids()]
     exercises = _asked_for(options.exercises) or bundled
-    known = [*bundled, *exercises]
+    known = list({one.id: one for one in (*bundled, *exercises)}.values())
     paths = paths or [samples_dir()]
     clips, bad, unmatched = find_clips(paths, Wish(options.is_video, options.truth_list), known)
     if not clips and not bad:
         raise CoachError(f"{paths[0]}: holds no clips with a truth; docs/truth-format.md says how.")
-    tasks = plan(clips, exercises, options, _bundle(options))
+    tasks = plan(clips, exercises, known, options, _bundle(options))
     outcomes = _run(tasks, options)
-    settings = {"negatives": options.negatives, "videos": options.is_video}
+    settings = {"negatives": _negatives(options), "videos": options.is_video}
     report = make_report(
         settings,
         exercises,
         outcomes,
         bad,
-        known_ids={exercise.id for exercise in known},
+        known=known,
         has_stop_sign=STOP_SIGN in load_phrases(),
         unmatched=unmatched,
     )
     _show(report)
-    if options.out is not None:
-        written = write_pages(report, options.out)
-        names = printable(", ".join(map(str, written)))
-        CONSOLE.print(f"Written: {escape(names)}", soft_wrap=True)
+    for path in _write(report, known, options):
+        CONSOLE.print(f"Written: {escape(printable(str(path)))}", soft_wrap=True)
     _check_whole(report, len(clips) + len(bad))
+
+
+def _write(report: Report, known: Sequence[Exercise], options: Options) -> list[Path]:
+    """What was asked for; a document keeps its tables when nothing was evaluated."""
+    written = [] if options.out is None else write_pages(report, options.out)
+    if report.outcomes:
+        write_documents(report, known, options.documents)
+        written += options.documents
+    return written
 
 
 def _check_whole(report: Report, n_clips: int) -> None:
@@ -95,23 +106,35 @@ def _asked_for(names: Sequence[str]) -> list[Exercise]:
 
 
 def plan(
-    clips: Sequence[Clip], exercises: Sequence[Exercise], options: Options, bundle: Path | None
+    clips: Sequence[Clip],
+    exercises: Sequence[Exercise],
+    known: Sequence[Exercise],
+    options: Options,
+    bundle: Path | None,
 ) -> list[Task]:
-    """Which exercises look at each clip: its own one; all where there is nothing to count.
+    """Which of `exercises` look at each clip: its own one; all where there is nothing to count.
 
-    With `negatives` "all", every exercise also looks at the clips of all others.
+    With negatives "all", every exercise also looks at the clips of all others. `known` are all
+    that have a definition, and tell which have a movement in common.
     """
     tasks = []
     for clip in clips:
         own = clip.truth.exercise
-        sees_all = own is None or options.negatives == "all"
+        sees_all = own is None or _negatives(options) == "all"
         looking = tuple(one for one in exercises if sees_all or one.id == own)
-        tasks.append(Task(clip, looking, options.out is not None, bundle))
+        tasks.append(Task(clip, looking, options.out is not None, bundle, kin_of(own, known)))
     return tasks
 
 
+def _negatives(options: Options) -> str:
+    """All, unless told otherwise: it takes a few minutes. Who names exercises wants to be quick."""
+    if options.negatives is not None:
+        return options.negatives
+    return "own" if options.exercises else "all"
+
+
 def _check(options: Options) -> None:
-    if options.negatives not in ("own", "all"):
+    if options.negatives not in (None, "own", "all"):
         raise CoachError(f"--negatives {options.negatives}: write own or all.")
     if options.jobs == 0 or options.jobs < -1:
         raise CoachError(f"--jobs {options.jobs}: write how many processes, or -1 for all cores.")
@@ -119,6 +142,7 @@ def _check(options: Options) -> None:
         if options.out.exists() and not options.out.is_dir():
             raise CoachError(f"{options.out}: is a file; --out names a folder for the report.")
         check_pages(options.out)
+    check_documents(options.documents)
 
 
 def _bundle(options: Options) -> Path | None:
@@ -158,20 +182,22 @@ def _show(report: Report) -> None:
         for section in report.sections:
             CONSOLE.print(_table(report, section))
     else:
-        CONSOLE.print(_overview(report))
+        for group in GROUPS:
+            if lines := summary(report, group):
+                CONSOLE.print(_summary(group, lines))
+        CONSOLE.print("  Everything else stands in the report that --out writes.")
     for remark in remarks(report):
         CONSOLE.print(f"  {escape(remark)}", highlight=False)
     for bad in report.bad:
         ERRORS.print(f"  {escape(bad.sentence)}", soft_wrap=True, highlight=False)
 
 
-def _overview(report: Report) -> Table:
-    heading, *lines = overview(report, SHORT_OVERVIEW)
-    table = Table(title="Everything else stands in the report that --out writes")
-    for word in heading:
+def _summary(group: str, lines: list[list[str]]) -> Table:
+    table = Table(title=group, title_justify="left")
+    for word in SUMMARY_HEADS:
         table.add_column(word, overflow="fold")
     for line in lines:
-        table.add_row(*line)
+        table.add_row(*map(escape, line))
     return table
 
 

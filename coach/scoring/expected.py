@@ -3,23 +3,25 @@
 The plateau of a movement (release - top) is shorter than the hold the coach times, which begins and
 ends within the ways out and back (exercises/README.md, "Hold seconds"). Between the times that a
 truth gives, the body is taken to move by minimum jerk (Flash and Hogan 1985), and the coach's
-definition is applied to that.
+definition is applied to that. The cycles of a swing follow no such profile.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from coach.calibration import PersonalRange
-from coach.definitions import Exercise
+from coach.definitions import Exercise, Kind, Primary
+from coach.events import BodySide
 from coach.landmarks import FloatArray
-from coach.phases import COUNT_AFTER_S, HELD_LEVEL_S, HELD_SHARE
+from coach.phases import HELD_LEVEL_S, HELD_SHARE, HOLDS, REPETITIONS, RETURN_DWELL_S, Timing
 from coach.truth import Fault, TrueRep, Truth
 
 STEP_S = 0.005
 # These movements do not follow the profile between the four times.
 UNLIKE_THE_PROFILE = frozenset({Fault.DIP, Fault.PAUSE, Fault.PUSHES})
+TIMINGS: Mapping[Kind, Timing] = {"hold": HOLDS, "rep": REPETITIONS, "alternating": REPETITIONS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +29,8 @@ class Expected:
     """What a faultless coach would say of one true repetition."""
 
     start_s: float  # the entry level is crossed
-    counted_s: float  # it has stayed above for long enough
-    hold_s: float
+    counted_s: float  # it is certain: of a hold while it lasts, of others on their return
+    hold_s: float | None  # None of what is not held
 
 
 def minimum_jerk(u: FloatArray) -> FloatArray:
@@ -39,35 +41,45 @@ def minimum_jerk(u: FloatArray) -> FloatArray:
 
 
 def expected_readings(truth: Truth, exercise: Exercise) -> Iterator[Expected | None]:
-    """For every true repetition in order; None where the truth does not tell enough.
+    """For every true repetition in order; None where truth or kind do not tell enough.
 
-    The entry level follows the person's own range as the coach learns it. A repetition without
-    amplitude is taken for one of the nominal range.
+    The entry level follows the person's own range as the coach learns it, of each side for itself.
+    A repetition without amplitude is taken for one of the nominal range.
     """
-    personal = PersonalRange(exercise.primary.nominal)
+    primary, timing = exercise.primary, TIMINGS.get(exercise.kind)
+    ranges: dict[BodySide | None, PersonalRange] = {}
     for rep in truth.reps or ():
-        amplitude = _amplitude(rep, truth, exercise)
-        yield _expected(rep, amplitude, personal.entry_level(0.0))
+        if primary is None or timing is None:
+            yield None
+            continue
+        personal = ranges.setdefault(rep.side, PersonalRange(primary.nominal))
+        amplitude = _amplitude(rep, truth, primary)
+        yield _expected(rep, amplitude, personal, timing)
         if rep.is_counted and Fault.OVER_LARGE not in rep.faults:
             personal.learn(amplitude)
 
 
-def _amplitude(rep: TrueRep, truth: Truth, exercise: Exercise) -> float:
-    if rep.amplitude is not None and truth.signal == exercise.primary.signal:
+def _amplitude(rep: TrueRep, truth: Truth, primary: Primary) -> float:
+    if rep.amplitude is not None and truth.signal == primary.signal:
         return rep.amplitude
-    return exercise.primary.nominal * (1.0 if rep.share is None else rep.share)
+    return primary.nominal * (1.0 if rep.share is None else rep.share)
 
 
-def _expected(rep: TrueRep, amplitude: float, entry: float) -> Expected | None:
+def _expected(
+    rep: TrueRep, amplitude: float, personal: PersonalRange, timing: Timing
+) -> Expected | None:
     if UNLIKE_THE_PROFILE & set(rep.faults):
         return None
     t_s = np.arange(rep.start_s, rep.end_s + STEP_S, STEP_S)
     y = amplitude * _profile(rep, t_s)
-    above_s = t_s[y >= entry]
-    if not above_s.size or above_s[-1] - above_s[0] < COUNT_AFTER_S:
+    above_s = t_s[y >= personal.entry_level(0.0)]
+    if not above_s.size or above_s[-1] - above_s[0] < timing.certain_after_s:
         return None
     start_s, back_s = float(above_s[0]), float(above_s[-1])
-    counted_s = start_s + COUNT_AFTER_S
+    if timing.counts_on_return:
+        returned_s = float(t_s[y >= personal.leave_level(amplitude, 0.0)][-1])
+        return Expected(start_s, returned_s + RETURN_DWELL_S, None)
+    counted_s = start_s + timing.certain_after_s
     learnt_s = counted_s + HELD_LEVEL_S
     end_s = back_s
     if back_s > learnt_s:

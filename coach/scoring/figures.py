@@ -1,19 +1,21 @@
 """Many clips' scores as figures: by exercise, camera place and group of people.
 
-Rendered and real people, and subjects that tuning has seen and not, are never mixed.
+Rendered and real people, and subjects that tuning has seen and not, are never mixed. Counts, times
+and flags are those of clips that were watched, so that a count is graded sure or likely; clips
+that were led have rows of their own.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from coach.events import Flag
+from coach.events import Flag, Grade
 from coach.scoring.bounds import Figure
+from coach.scoring.clip_sets import GROUPS, Scores, group, kin, negatives, own, watched
+from coach.scoring.led import LedScore
 from coach.scoring.scores import COMPARED_FLAGS, ClipScore, FlagScore
 
-GROUPS = ("rendered", "rendered, held out", "real", "real, held out")
 ALL_PLACES = "all places"
 FLAG_MINUTES = 5.0  # false flags are given for so long
-Scores = Sequence[ClipScore]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,29 +25,15 @@ class Measure:
     key: str
     words: str
     style: str  # "percent", "number" or "seconds"
-    of: str  # what its n counts: "clips", "people", "reps", "signs" or "min"
+    of: str  # what its n counts: "clips", "people", "reps", "breaks", "signs" or "min"
     figure: Callable[[Scores], Figure]  # of the scores of one group
     is_built: bool = True  # whether the coach can do it at all yet
 
 
-def group(score: ClipScore) -> str:
-    """Which of GROUPS a clip belongs to."""
-    return score.people + (", held out" if score.held_out else "")
-
-
-def own(scores: Scores) -> list[ClipScore]:
-    """Clips of the exercise itself."""
-    return [score for score in scores if not score.is_negative]
-
-
-def negatives(scores: Scores) -> list[ClipScore]:
-    """Clips in which nothing is to be counted."""
-    return [score for score in scores if score.is_negative]
-
-
 def measures(has_stop_sign: bool = False) -> tuple[Measure, ...]:
     """All rows in order. `has_stop_sign`: the coach understands a stop by gesture."""
-    return (*_COUNTS, *_TIMES, *_flag_measures(), *_stop_measures(has_stop_sign), *_SIGHT)
+    stops = _stop_measures(has_stop_sign)
+    return (*_COUNTS, *_GRADED, *_TIMES, *_flag_measures(), *_LED, *stops, *_SIGHT)
 
 
 def figures(scores: Scores, rows: Sequence[Measure]) -> Mapping[str, Mapping[str, Figure]]:
@@ -58,39 +46,48 @@ def _mae(scores: Scores) -> Figure:
     """|found - true| / true, mean over clips with something to count (RepNet, Dwibedi 2020;
     TransRAC, Hu 2022).
     """
-    return Figure.of_mean([abs(s.error) / s.true_count for s in own(scores) if s.true_count])
+    return Figure.of_mean([abs(s.error) / s.true_count for s in watched(scores) if s.true_count])
 
 
-def _false_per_min(scores: Scores) -> Figure:
-    clips = negatives(scores)
-    minutes = sum(s.seconds for s in clips) / 60
-    return Figure.of_rate(sum(s.found_count for s in clips), minutes)
+def _per_min(of: Callable[[Scores], list[ClipScore]]) -> Callable[[Scores], Figure]:
+    """Counts a minute in which one could have come: not while the coach leads."""
+
+    def figure(scores: Scores) -> Figure:
+        minutes = sum(s.watched_s for s in of(scores)) / 60
+        return Figure.of_rate(sum(s.found_count for s in of(scores)), minutes)
+
+    return figure
 
 
 def _negatives_unjudged(scores: Scores) -> Figure:
     """Share of the time in which a false count was not possible."""
     clips = negatives(scores)
-    whole_s = sum(s.seconds for s in clips)
+    whole_s = sum(s.watched_s for s in clips)
     return Figure(whole_s / 60, sum(s.unjudged_s for s in clips) / whole_s if whole_s else None)
 
 
 def _unjudged(scores: Scores) -> Figure:
-    return Figure.of_mean([s.unjudged_s / s.seconds for s in own(scores) if s.seconds > 0])
+    return Figure.of_mean([s.unjudged_s / s.seconds for s in watched(scores) if s.seconds > 0])
 
 
 def _share(
     hits: Callable[[ClipScore], int], of: Callable[[ClipScore], int]
 ) -> Callable[[Scores], Figure]:
-    """A share summed over the exercise's own clips."""
-    return lambda scores: Figure.of_share(sum(map(hits, own(scores))), sum(map(of, own(scores))))
+    """A share summed over the exercise's own clips that were watched."""
+
+    def figure(scores: Scores) -> Figure:
+        clips = watched(scores)
+        return Figure.of_share(sum(map(hits, clips)), sum(map(of, clips)))
+
+    return figure
 
 
 def _percentile(
     values: Callable[[ClipScore], Sequence[float]], percent: float
 ) -> Callable[[Scores], Figure]:
-    """Of the values of all own clips together."""
+    """Of the values of all watched clips together."""
     return lambda scores: Figure.of_percentile(
-        [value for score in own(scores) for value in values(score)], percent
+        [value for score in watched(scores) for value in values(score)], percent
     )
 
 
@@ -123,14 +120,60 @@ def _is_near(score: ClipScore) -> bool:
 
 
 def _unjudged_reps(scores: Scores) -> Figure:
-    clips = own(scores)
+    clips = watched(scores)
     hits, n = sum(s.unjudged_reps for s in clips), sum(s.timed_reps for s in clips)
     return Figure.of_share(hits, n)
+
+
+def _exact_of(grade: Grade) -> Callable[[Scores], Figure]:
+    """Among clips in which most repetitions have this grade; without any there is no grade."""
+
+    def figure(scores: Scores) -> Figure:
+        clips = [score for score in watched(scores) if score.grade is grade]
+        return Figure.of_share(sum(score.error == 0 for score in clips), len(clips))
+
+    return figure
 
 
 def _subjects(scores: Scores) -> Figure:
     names = {score.subject for score in own(scores)}
     return Figure(len(names), float(len(names)) if names else None)
+
+
+def _led(scores: Scores) -> list[LedScore]:
+    """Of the exercise's own clips."""
+    return [score.led for score in own(scores) if score.led is not None]
+
+
+def _led_clips(scores: Scores) -> Figure:
+    n = len(_led(scores))
+    return Figure(n, float(n) if n else None)
+
+
+def _led_late(scores: Scores) -> Figure:
+    led = [score for score in own(scores) if score.led is not None]
+    return Figure.of_share(sum(score.found_count > 0 for score in led), len(led))
+
+
+def _led_in_vain(scores: Scores) -> Figure:
+    led = _led(scores)
+    return Figure.of_share(sum(one.begun == 0 for one in led), len(led))
+
+
+def _led_counted(scores: Scores) -> Figure:
+    clean = [one for one in _led(scores) if one.is_clean]
+    return Figure.of_share(sum(one.finished for one in clean), sum(one.paced for one in clean))
+
+
+def _led_sudden(scores: Scores) -> Figure:
+    known = [s.flags[Flag.SUDDEN] for s in own(scores) if s.led is not None and s.flags is not None]
+    return Figure.of_share(sum(one.raised for one in known), sum(one.due for one in known))
+
+
+def _led_breaks(scores: Scores) -> Figure:
+    """In all clips: most of what breaks a posture happens where no exercise is done."""
+    led = [score.led for score in scores if score.led is not None]
+    return Figure.of_share(sum(one.breaks_seen for one in led), sum(one.breaks_due for one in led))
 
 
 def _clips(scores: Scores) -> Figure:
@@ -139,7 +182,7 @@ def _clips(scores: Scores) -> Figure:
 
 
 def _extra(scores: Scores) -> Figure:
-    clips = own(scores)
+    clips = watched(scores)
     return Figure.of_rate(sum(s.extra for s in clips), sum(s.true_count for s in clips))
 
 
@@ -151,16 +194,18 @@ _COUNTS = (
     Measure("mae", "count error / true count", "number", "clips", _mae),
     Measure("missed", "repetitions missed", "percent", "reps", _share(lambda s: s.missed, _true)),
     Measure("extra", "extra counts a repetition", "number", "reps", _extra),
-    Measure("false_per_min", "false counts a minute", "number", "min", _false_per_min),
+    Measure("false_per_min", "false counts a minute", "number", "min", _per_min(negatives)),
     Measure("negatives_unjudged", "negatives not judged", "percent", "min", _negatives_unjudged),
-    Measure(
-        "sides",
-        "wrong side",
-        "percent",
-        "reps",
-        _share(lambda s: s.wrong_sides, _sided),
-        is_built=False,  # no repetition names its side yet
-    ),
+    Measure("kin_per_min", "contained: counts a minute", "number", "min", _per_min(kin)),
+    Measure("sides", "wrong side", "percent", "reps", _share(lambda s: s.wrong_sides, _sided)),
+)
+
+_GRADED = tuple(
+    Measure(f"exact_{grade.name.lower()}", words, "percent", "clips", _exact_of(grade))
+    for grade, words in (
+        (Grade.SURE, "exact count, mostly graded sure"),
+        (Grade.LIKELY, "exact count, mostly graded likely"),
+    )
 )
 
 _TIMES = tuple(
@@ -172,6 +217,15 @@ _TIMES = tuple(
         ("delay", "counted late by, median", _delays_s, 50),
         ("delay_p95", "counted late by, 95th percentile", _delays_s, 95),
     )
+)
+
+_LED = (
+    Measure("led_clips", "led: clips", "number", "clips", _led_clips),
+    Measure("led_late", "led: clips counted at first", "percent", "clips", _led_late),
+    Measure("led_none", "led: clips in which none began", "percent", "clips", _led_in_vain),
+    Measure("led_counted", "led: counted of the paced", "percent", "reps", _led_counted),
+    Measure("led_sudden", "led: sudden noticed", "percent", "reps", _led_sudden),
+    Measure("led_breaks", "led: broken posture noticed", "percent", "breaks", _led_breaks),
 )
 
 _SIGHT = (
@@ -191,7 +245,7 @@ def _flag_measures() -> list[Measure]:
 
 
 def _known_flags(scores: Scores, flag: Flag) -> list[tuple[ClipScore, FlagScore]]:
-    return [(score, score.flags[flag]) for score in own(scores) if score.flags is not None]
+    return [(score, score.flags[flag]) for score in watched(scores) if score.flags is not None]
 
 
 def _recall(flag: Flag) -> Callable[[Scores], Figure]:

@@ -1,19 +1,20 @@
 """One clip's truth against what the coach found in it."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from coach.definitions import Exercise
-from coach.events import Flag
+from coach.events import Flag, Grade
 from coach.scoring.expected import expected_readings
 from coach.scoring.found import Found, FoundRep
+from coach.scoring.led import LedScore, led_score
 from coach.scoring.matching import match, owner
 from coach.truth import EXPECTED_FLAGS, Fault, Happening, TrueRep, Truth
 
 COMPARED_FLAGS = (Flag.SUDDEN, Flag.JERKY, Flag.OVER_LARGE)
 # Uneven movements, for which a hint is neither asked for nor wrong.
 ALLOWED_FLAGS: Mapping[Fault, Flag] = {Fault.PAUSE: Flag.JERKY, Fault.DIP: Flag.JERKY}
-HOLD_KINDS = frozenset({"hold"})  # kinds of exercises whose repetitions are timed
 STOP_AFTER_S = 2.0  # a stop sign is answered so long after its end at the latest
 
 
@@ -31,18 +32,23 @@ class ClipScore:
     """One clip seen by one exercise; None is what its truth does not tell."""
 
     clip: str
-    exercise: str
+    exercise: str  # that looked at it
+    clip_exercise: str | None  # that is done in it
     place: str
     people: str
     held_out: bool
     subject: str
     is_negative: bool  # nothing in it is to be counted by this exercise
     seconds: float
-    unjudged_s: float
+    watched_s: float  # of these: before the coach led, if it did
+    unjudged_s: float  # of the watched time
     true_count: int
     found_count: int
     missed: int
     extra: int
+    is_kin: bool = False  # a negative whose movement is a part of this exercise's, or the reverse
+    grades: Mapping[Grade, int] = field(default_factory=dict)  # of what was counted
+    led: LedScore | None = None  # where the coach led; then nothing else is compared but flags
     timed_reps: int = 0  # true repetitions whose times are known, to be counted
     unjudged_reps: int = 0  # of those: not judged for most of their time
     sided: int = 0  # matched repetitions whose side is known from both
@@ -60,49 +66,88 @@ class ClipScore:
         """Found minus true count."""
         return self.found_count - self.true_count
 
+    @property
+    def is_led(self) -> bool:
+        """Whether the coach led: its counts follow its own pace, not the clip's movements."""
+        return self.led is not None
 
-def score(clip: str, truth: Truth, exercise: Exercise, found: Found) -> ClipScore:
+    @property
+    def grade(self) -> Grade | None:
+        """That of most of its repetitions, the better one of equals; None without any."""
+        if self.is_led:
+            return Grade.POSTURE_ONLY
+        return max(Grade, key=lambda grade: self.grades.get(grade, 0)) if self.grades else None
+
+
+def kin_of(exercise_id: str | None, exercises: Iterable[Exercise]) -> frozenset[str]:
+    """Exercises of which this one's movement is a part, and those that are a part of it."""
+    return frozenset(
+        id_
+        for one in exercises
+        for part in one.contains
+        for id_, other in ((one.id, part), (part, one.id))
+        if other == exercise_id
+    )
+
+
+def score(
+    clip: str, truth: Truth, exercise: Exercise, found: Found, *, is_kin: bool = False
+) -> ClipScore:
     """Compare what `exercise` found in a clip with its truth. A clip of another exercise, or of
     none, is a negative: all that is counted in it is false.
+
+    is_kin: the clip's exercise and this one have a movement in common (`kin_of`).
     """
-    is_negative = truth.exercise != exercise.id
-    plain = _plain(clip, truth, exercise, found, is_negative=is_negative)
-    if is_negative:
+    plain = replace(_plain(clip, truth, exercise, found), is_kin=is_kin)
+    if plain.is_negative:
         return plain
-    is_timed = exercise.kind in HOLD_KINDS
     if truth.reps is not None:
         pairs = _pairs(truth.reps, found)
-        scored = _with_pairs(plain, pairs, found)
-        return _with_times(scored, pairs, truth, exercise) if is_timed else scored
-    if is_timed and truth.hold_seconds is not None:
+        flagged = replace(plain, flags=_flags(truth.reps, found))
+        if plain.is_led:
+            return flagged
+        return _with_times(_with_pairs(flagged, pairs, found), pairs, truth, exercise)
+    if exercise.kind == "hold" and truth.hold_seconds is not None and not plain.is_led:
         return replace(plain, hold_errors_s=_bare_hold_errors_s(truth.hold_seconds, found))
     return plain
 
 
-def _plain(
-    clip: str, truth: Truth, exercise: Exercise, found: Found, *, is_negative: bool
-) -> ClipScore:
+def _plain(clip: str, truth: Truth, exercise: Exercise, found: Found) -> ClipScore:
     """As far as mere counts tell."""
+    is_negative = truth.exercise != exercise.id
     true_count = 0 if is_negative else truth.true_count
     due, seen, false = _stops(truth, found)
+    led = led_score(truth, exercise, found)
+    watched_s = _watched_s(found, exercise)
     return ClipScore(
         clip=clip,
         exercise=exercise.id,
+        clip_exercise=truth.exercise,
         place=truth.camera.place,
         people=truth.people,
         held_out=truth.held_out,
         subject=truth.subject,
         is_negative=is_negative,
         seconds=found.seconds,
-        unjudged_s=found.unjudged_s,
+        watched_s=watched_s,
+        unjudged_s=found.unjudged_s(watched_s),
         true_count=true_count,
         found_count=found.count,
         missed=max(0, true_count - found.count),
         extra=max(0, found.count - true_count),
+        grades=Counter(found.grades),
+        led=led,
         stops_due=due,
         stops_seen=seen,
         stops_false=false,
     )
+
+
+def _watched_s(found: Found, exercise: Exercise) -> float:
+    """How long a movement could have been counted: before the coach led."""
+    if not exercise.is_counted_somewhere:
+        return 0.0
+    return found.seconds if found.lead is None else min(found.lead.since_s, found.seconds)
 
 
 Pair = tuple[TrueRep, FoundRep | None]
@@ -130,12 +175,11 @@ def _with_pairs(plain: ClipScore, pairs: list[Pair], found: Found) -> ClipScore:
         unjudged_reps=sum(found.is_unjudged(rep.start_s, rep.end_s) for rep, _ in timed),
         sided=len(sides),
         wrong_sides=sum(true != said for true, said in sides),
-        flags=_flags([rep for rep, _ in pairs], found),
     )
 
 
 def _with_times(plain: ClipScore, pairs: list[Pair], truth: Truth, exercise: Exercise) -> ClipScore:
-    """Holds, starts and delays against what a faultless coach would say."""
+    """Holds, starts and delays against what a faultless coach would say, where that is known."""
     known = [
         (one, due)
         for (rep, one), due in zip(pairs, expected_readings(truth, exercise), strict=True)
@@ -143,7 +187,9 @@ def _with_times(plain: ClipScore, pairs: list[Pair], truth: Truth, exercise: Exe
     ]
     return replace(
         plain,
-        hold_errors_s=tuple(one.hold_s - due.hold_s for one, due in known),
+        hold_errors_s=tuple(
+            one.hold_s - due.hold_s for one, due in known if due.hold_s is not None
+        ),
         start_errors_s=tuple(one.start_s - due.start_s for one, due in known),
         delays_s=tuple(one.said_s - due.counted_s for one, due in known),
     )

@@ -13,7 +13,7 @@ from sample_clips import NAMES, PATHS, SAMPLES, copy, find, tasks
 from coach.edges.evaluation.clips import Clip, Wish, find_clips, words
 from coach.edges.evaluation.runs import Outcome, Task, evaluate_clip, evaluate_clips
 from coach.errors import CoachError
-from tests.coaching import PELVIS_LIFT
+from tests.coaching import PELVIS_LIFT, exercise
 from tests.labelled import negative
 
 needs_joblib = pytest.mark.skipif(
@@ -217,6 +217,40 @@ def test_the_pelvis_lifts_are_counted_exactly():
         "jerky": (0, 0, 0),
         "over-large": (1, 1, 0),
     }
+
+
+def seen(exercise_id: str, name: str, by: str | None = None, kin: frozenset[str] = frozenset()):
+    """A bundled clip by its own exercise, or by another one."""
+    [clip], _ = find(SAMPLES / exercise_id / f"{name}.npz")
+    task = Task(clip, (exercise(by or exercise_id),), wants_trace=True, kin=kin)
+    outcome = evaluate_clip(task)
+    [score] = outcome.scores
+    return score, outcome.traces.get(score.exercise)
+
+
+def test_both_sides_are_told_apart():
+    score, trace = seen("side_pull", "side_pull_carla_3")
+    assert (score.true_count, score.missed, score.extra) == (6, 0, 0)
+    assert (score.sided, score.wrong_sides) == (6, 0)
+    assert score.hold_errors_s == ()
+    assert max(abs(error_s) for error_s in score.start_errors_s) < 0.5
+    assert {rep["side"] for rep in trace.reps} == {"left", "right"}
+
+
+def test_a_clip_is_led_where_nothing_can_be_counted():
+    score, trace = seen("star_stretch", "star_stretch_anna_1")
+    assert (score.is_led, score.found_count, score.watched_s) == (True, 0, 0.0)
+    assert score.led.finished >= 1
+    assert (trace.signal, {rep["grade"] for rep in trace.reps}) == ("", {"posture only"})
+
+
+def test_a_movement_in_common_is_no_false_count():
+    score, _ = seen(
+        "side_pull", "side_pull_carla_3", "side_pull_toes", frozenset({"side_pull_toes"})
+    )
+    assert (score.is_negative, score.is_kin) == (True, True)
+    stranger, _ = seen("side_pull", "side_pull_carla_3", "knee_hug")
+    assert (stranger.is_kin, stranger.found_count) == (False, 0)
 
 
 @needs_joblib

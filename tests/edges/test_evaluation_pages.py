@@ -15,9 +15,10 @@ from coach.edges.evaluation.runs import Task, evaluate_clip
 from coach.edges.evaluation.words import cell, overview, remarks
 from coach.errors import CoachError
 from coach.scoring.bounds import Figure
-from coach.scoring.figures import GROUPS, figures, measures
+from coach.scoring.clip_sets import GROUPS
+from coach.scoring.figures import figures, measures
 from coach.truth import parse_truth, truth_text
-from tests.coaching import PELVIS_LIFT
+from tests.coaching import PELVIS_LIFT, exercise
 
 pytest.importorskip("jinja2", reason="pages need the extra `tune`")
 plotly = pytest.importorskip("plotly.offline", reason="pages need the extra `tune`")
@@ -52,7 +53,7 @@ def test_groups_are_never_mixed():
         pytest.param("hold_error", Figure(9, 0.09, 0.08, 0.14), "0.09 s [0.08, 0.14] n=9", id="s"),
         pytest.param("clips", Figure(3, 3.0), "3", id="clips"),
         pytest.param("stop_recall", Figure(0), "not built", id="not_built"),
-        pytest.param("sides", Figure(0), "not built", id="no_sides_yet"),
+        pytest.param("sides", Figure(0), "- n=0", id="no_sides"),
     ],
 )
 def test_cells(key, figure, words):
@@ -78,8 +79,8 @@ def report(tmp_path_factory):
     return reported(outcomes, bad)
 
 
-def reported(outcomes, bad=(), known_ids=("pelvis_lift",)):
-    return make_report({}, [PELVIS_LIFT], outcomes, bad, known_ids=known_ids, has_stop_sign=False)
+def reported(outcomes, bad=(), known=(PELVIS_LIFT,)):
+    return make_report({}, [PELVIS_LIFT], outcomes, bad, known=known, has_stop_sign=False)
 
 
 def test_the_json_page_tells_everything(report):
@@ -89,6 +90,9 @@ def test_the_json_page_tells_everything(report):
     assert (data["no_definition"], data["not_asked_for"]) == ({"knee_hug": 1}, {})
     assert [Path(bad["path"]).name for bad in data["bad"]] == ["broken"]
     assert len(data["clips"]) == 4
+    own, false = sorted(data["crossings"]["rendered"], key=lambda one: -one["true"])
+    assert (own["found"], own["true"], false["found"], false["true"]) == (9, 9, 3, 0)
+    assert all(sum(clip["grades"].values()) == clip["found_count"] for clip in data["clips"])
 
 
 def test_the_text_page_has_tables(report):
@@ -97,14 +101,18 @@ def test_the_text_page_has_tables(report):
     assert "### corner" in text
     assert r"a\|b" in text
     assert "knee_hug: no definition, 1 clip not evaluated by it." in text
-    assert "pelvis_lift counted 3 in pelvis_lift_demo, where there is none." in text
+    assert (
+        "pelvis_lift counted 3 in clips of knee_hug, where there is none: pelvis_lift_demo." in text
+    )
+    assert "## Who counts what: rendered" in text
+    assert "| counted by | knee_hug | Pelvis lift |" in text
     assert "broken: has no .npz file" in text
 
 
 def test_clips_that_nothing_looked_at_are_counted_apart():
     [task, *others] = tasks()
     unseen = [evaluate_clip(Task(other.clip, ())) for other in others]
-    report = reported([evaluate_clip(task), *unseen], known_ids=("pelvis_lift", "knee_hug"))
+    report = reported([evaluate_clip(task), *unseen], known=(PELVIS_LIFT, exercise("knee_hug")))
     assert "<p>1 clip, version" in html(report)
     assert len(as_data(report)["clips"]) == 1
     assert as_data(report)["not_asked_for"] == {"pelvis_lift": 2}
@@ -179,9 +187,7 @@ def test_a_tag_stays_text_in_the_text_page(report):
 
 def test_what_a_list_names_in_vain_is_remarked():
     names = ["a", "b\n", "c", "d", "e", "f"]
-    report = make_report(
-        {}, [PELVIS_LIFT], [], [], known_ids=(), has_stop_sign=False, unmatched=names
-    )
+    report = make_report({}, [PELVIS_LIFT], [], [], known=(), has_stop_sign=False, unmatched=names)
     assert remarks(report) == ["In the list, but no clip here: a, b\\n, c, d, e and 1 more."]
 
 
@@ -189,7 +195,7 @@ def test_the_time_that_negatives_were_judged_stands_beside_their_rate():
     """A minute of which a quarter was judged, and one that was judged all through."""
     [score] = evaluate_clip(tasks()[0]).scores
     scores = [
-        replace(score, is_negative=True, seconds=60.0, unjudged_s=unjudged_s)
+        replace(score, is_negative=True, watched_s=60.0, unjudged_s=unjudged_s)
         for unjudged_s in (45.0, 0.0)
     ]
     figure = ROWS["negatives_unjudged"].figure(scores)

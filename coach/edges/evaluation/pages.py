@@ -11,9 +11,18 @@ from typing import Any
 
 from coach.edges.evaluation.report import Cells, Report, as_data
 from coach.edges.evaluation.runs import INSTALL
-from coach.edges.evaluation.words import cell, overview, remarks, verdict
+from coach.edges.evaluation.words import (
+    MATRIX_HELP,
+    cell,
+    is_as_it_should_be,
+    matrix,
+    overview,
+    remarks,
+    verdict,
+)
 from coach.errors import CoachError
-from coach.scoring.figures import ALL_PLACES, GROUPS
+from coach.scoring.clip_sets import GROUPS
+from coach.scoring.figures import ALL_PLACES
 
 FOLDER = Path(__file__).parent
 NEEDED = ("jinja2", "plotly.offline")
@@ -41,7 +50,7 @@ def write_pages(report: Report, folder: Path) -> list[Path]:
     }
     with _writing(folder):
         for name, text in texts.items():
-            _write(folder / name, text)
+            write_whole(folder / name, text)
     return [folder / name for name in texts]
 
 
@@ -57,8 +66,8 @@ def _writing(folder: Path) -> Iterator[None]:
         ) from None
 
 
-def _write(path: Path, text: str) -> None:
-    """The whole file or none."""
+def write_whole(path: Path, text: str) -> None:
+    """The whole file or none. Raises OSError."""
     part = path.with_name(path.name + ".part")
     try:
         part.write_text(text, encoding="utf-8", errors="backslashreplace")
@@ -78,6 +87,7 @@ def markdown(report: Report) -> str:
             if place != ALL_PLACES:
                 lines += ["", f"### {place}", ""]
                 lines += _markdown_table(report, cells, section.groups())
+    lines += _markdown_matrices(report)
     clips = [
         [s.clip, s.place, str(s.true_count), str(s.found_count), verdict(s)]
         for s, _ in report.telling()
@@ -87,6 +97,23 @@ def markdown(report: Report) -> str:
     notes = [*remarks(report), *(bad.sentence for bad in report.bad)]
     lines += ["", *(f"- {_escaped(note)}" for note in notes)]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def markdown_summary(report: Report) -> str:
+    """The tables for a document that has its own heading: all places together, and no clips."""
+    lines = ["", *_markdown_rows(overview(report)), *_markdown_matrices(report)]
+    for section in report.sections:
+        lines += ["", f"## {section.name}", ""]
+        lines += _markdown_table(report, section.by_place[ALL_PLACES], section.groups())
+    return "\n".join(lines) + "\n\n"
+
+
+def _markdown_matrices(report: Report) -> list[str]:
+    lines: list[str] = []
+    for name, met in report.crossings().items():
+        lines += ["", f"## Who counts what: {name}", "", MATRIX_HELP, ""]
+        lines += _markdown_rows(matrix(met, report.names))
+    return lines
 
 
 def _markdown_table(report: Report, cells: Cells, groups: Sequence[str]) -> list[str]:
@@ -118,7 +145,7 @@ def html(report: Report) -> str:
         {
             "score": score,
             "verdict": verdict(score),
-            "is_exact": verdict(score) == "exact",
+            "is_exact": is_as_it_should_be(score),
             "trace": None if trace is None else asdict(trace),
         }
         for score, trace in report.telling()
@@ -129,6 +156,8 @@ def html(report: Report) -> str:
         n_clips=len(report.outcomes),
         all_groups=GROUPS,
         overview=overview(report),
+        matrices={name: matrix(met, report.names) for name, met in report.crossings().items()},
+        matrix_help=MATRIX_HELP,
         cell=cell,
         remarks=remarks(report),
         style=_part(jinja2, "report.css"),

@@ -36,7 +36,8 @@ function truthBars(trace) {
 function coachBars(trace) {
   const phases = trace.phases.map(([start, end, phase]) => [start, end, phase]);
   const reps = trace.reps.map((rep) => [
-    rep.start_s, rep.end_s, `${rep.index}: held ${rep.hold_s.toFixed(1)} s, ${rep.grade}`]);
+    rep.start_s, rep.end_s,
+    `${[rep.side, rep.index].filter(Boolean).join(" ")}: ${rep.hold_s.toFixed(1)} s, ${rep.grade}`]);
   const partials = trace.partials.map(([start, end]) => [start, end, "small"]);
   return [
     bars(phases, "coach", "#d5e3ec", 12, "phase"),
@@ -60,7 +61,7 @@ function layout(trace) {
     legend: { orientation: "h", y: 1.08 }, font: { family: "system-ui, sans-serif", size: 12 },
     xaxis: { title: { text: "seconds" }, gridcolor: "#eef1f3", zeroline: false, anchor: "y2" },
     yaxis: {
-      domain: [0.34, 1], title: { text: `${trace.signal}, ${trace.unit}` },
+      domain: [0.34, 1], title: { text: trace.signal ? `${trace.signal}, ${trace.unit}` : "led" },
       gridcolor: "#eef1f3", zeroline: false,
     },
     yaxis2: {

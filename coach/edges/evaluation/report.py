@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from coach import __version__
@@ -12,10 +12,12 @@ from coach.edges.evaluation.runs import Outcome
 from coach.edges.evaluation.trace import Trace
 from coach.printable import printable
 from coach.scoring.bounds import Figure
-from coach.scoring.figures import ALL_PLACES, GROUPS, Measure, figures, measures
+from coach.scoring.clip_sets import GROUPS, group
+from coach.scoring.confusion import Crossing, crossings
+from coach.scoring.figures import ALL_PLACES, Measure, figures, measures
 from coach.scoring.scores import ClipScore
 
-FORMAT = 1
+FORMAT = 2
 Cells = Mapping[str, Mapping[str, Figure]]  # measure's key -> group -> figure
 
 
@@ -46,11 +48,19 @@ class Report:
     no_definition: Mapping[str, int]
     not_asked_for: Mapping[str, int]
     unmatched: tuple[str, ...] = ()  # names in the given clip list that no clip has
+    names: Mapping[str, str] = field(default_factory=dict)  # of all known exercises, by id
 
     @property
     def scores(self) -> list[ClipScore]:
         """Of all clips that were looked at."""
         return [score for outcome in self.outcomes for score in outcome.scores]
+
+    def crossings(self) -> dict[str, list[Crossing]]:
+        """Which exercise counted what in whose clips, by group of people that has any."""
+        by_group = {
+            name: crossings([one for one in self.scores if group(one) == name]) for name in GROUPS
+        }
+        return {name: met for name, met in by_group.items() if met}
 
     def telling(self) -> Iterator[tuple[ClipScore, Trace | None]]:
         """Each clip seen by its own exercise, and negatives in which something was counted."""
@@ -66,26 +76,27 @@ def make_report(
     outcomes: Sequence[Outcome],
     bad: Sequence[Bad],
     *,
-    known_ids: Collection[str],
+    known: Collection[Exercise],
     has_stop_sign: bool,
     unmatched: Sequence[str] = (),
 ) -> Report:
-    """Sum up the outcomes, exercise by exercise. known_ids: of all exercises with a definition."""
+    """Sum up the outcomes, exercise by exercise. known: all that have a definition."""
     rows = measures(has_stop_sign)
     good = tuple(outcome for outcome in outcomes if outcome.scores)
     failed = [Bad(o.clip.path, o.problem) for o in outcomes if o.problem]
     scores = [score for outcome in good for score in outcome.scores]
     sections = [_section(exercise, scores, rows) for exercise in exercises]
-    unseen = _not_seen_by_own(outcomes)
+    unseen, names = _not_seen_by_own(outcomes), {one.id: one.name for one in known}
     return Report(
         {"version": __version__, **settings},
         rows,
         tuple(section for section in sections if section.groups()),
         good,
         tuple(Bad(one.path, printable(one.sentence)) for one in (*bad, *failed)),
-        {name: count for name, count in unseen.items() if name not in known_ids},
-        {name: count for name, count in unseen.items() if name in known_ids},
+        {name: count for name, count in unseen.items() if name not in names},
+        {name: count for name, count in unseen.items() if name in names},
         tuple(map(printable, unmatched)),
+        names,
     )
 
 
@@ -120,6 +131,9 @@ def as_data(report: Report) -> dict[str, Any]:
             }
             for section in report.sections
         },
+        "crossings": {
+            name: [asdict(one) for one in met] for name, met in report.crossings().items()
+        },
         "clips": [_score_data(score) for score in report.scores],
         "no_definition": dict(report.no_definition),
         "not_asked_for": dict(report.not_asked_for),
@@ -132,4 +146,5 @@ def _score_data(score: ClipScore) -> dict[str, Any]:
     data = asdict(score)
     if score.flags is not None:
         data["flags"] = {str(flag): asdict(one) for flag, one in score.flags.items()}
+    data["grades"] = {str(grade): n for grade, n in score.grades.items()}
     return data

@@ -14,7 +14,7 @@ from coach.edges.sources.recording import LandmarkRecording
 from coach.errors import CoachError
 from coach.landmarks import Pose
 from coach.pipeline import Frame
-from coach.scoring.found import Collector
+from coach.scoring.found import Collector, Found
 from coach.scoring.scores import ClipScore, score
 from coach.session import Session
 
@@ -32,6 +32,7 @@ class Task:
     exercises: tuple[Exercise, ...]
     wants_trace: bool = False
     bundle: Path | None = None  # the pose model, for videos
+    kin: frozenset[str] = frozenset()  # exercises that have a movement in common with the clip's
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +57,12 @@ def evaluate_clip(task: Task) -> Outcome:
     scores, traces = [], {}
     for exercise in task.exercises:
         trace = _trace(exercise) if task.wants_trace else None
-        scored = _score(task.clip, exercise, poses, trace)
+        found = _found(exercise, poses, trace)
+        is_kin = exercise.id in task.kin
+        scored = score(task.clip.name, task.clip.truth, exercise, found, is_kin=is_kin)
         scores.append(scored)
         if trace is not None and (scored.found_count or not scored.is_negative):
+            trace.add_truth(task.clip.truth)
             traces[exercise.id] = trace
     return Outcome(task.clip, tuple(scores), traces)
 
@@ -136,11 +140,14 @@ def _import(name: str, install: str) -> Any:
 
 
 def _trace(exercise: Exercise) -> Trace:
-    return Trace(exercise.id, exercise.primary.signal, exercise.primary.unit)
+    primary = exercise.primary
+    if primary is None:  # always led: there is no signal
+        return Trace(exercise.id, "", "")
+    return Trace(exercise.id, primary.signal, primary.unit)
 
 
-def _score(clip: Clip, exercise: Exercise, poses: Poses, trace: Trace | None) -> ClipScore:
-    """Coach the clip to its end, however much it holds, and compare."""
+def _found(exercise: Exercise, poses: Poses, trace: Trace | None) -> Found:
+    """Coach the clip to its end, however much it holds."""
     session, collector, t_s = Session(exercise, stop_at_dose=False), Collector(), 0.0
     for frame in poses():
         t_s = frame.t_s
@@ -151,13 +158,12 @@ def _score(clip: Clip, exercise: Exercise, poses: Poses, trace: Trace | None) ->
         if trace is not None:
             trace.add(status, insight, events)
     _, events = session.finish(t_s)
-    collector.add_events(events)
+    collector.finish(events)
     found = collector.found()
     if trace is not None:
         trace.add_events(events)
-        trace.add_truth(clip.truth)
         trace.unjudged = list(found.unjudged)
-    return score(clip.name, clip.truth, exercise, found)
+    return found
 
 
 def _check_length(clip: Clip, lasts_s: float) -> None:

@@ -4,7 +4,16 @@ import math
 from dataclasses import dataclass, field
 from typing import Any
 
-from coach.events import Event, Flagged, PartialLogged, Phase, RepFinished, Status
+from coach.events import (
+    Event,
+    Flagged,
+    NotValid,
+    PartialLogged,
+    Phase,
+    PostureBroken,
+    RepFinished,
+    Status,
+)
 from coach.insight import Insight
 from coach.truth import Truth
 
@@ -14,7 +23,10 @@ LEVELS = ("value", "rest", "entry", "leave", "ceiling")
 
 @dataclass(slots=True)
 class Trace:
-    """Plain data, ready for JSON: times in seconds, levels in the signal's unit, None unknown."""
+    """Plain data, ready for JSON: times in seconds, levels in the signal's unit, None unknown.
+
+    Of an exercise that is always led the signal and its unit are "".
+    """
 
     exercise: str
     signal: str
@@ -27,7 +39,7 @@ class Trace:
     unjudged: list[tuple[float, float]] = field(default_factory=list)
     reps: list[dict[str, Any]] = field(default_factory=list)
     partials: list[tuple[float, float]] = field(default_factory=list)
-    flags: list[tuple[float, str]] = field(default_factory=list)
+    flags: list[tuple[float, str]] = field(default_factory=list)  # and what was not as it should be
     true_reps: list[dict[str, Any]] = field(default_factory=list)
     moments: list[dict[str, Any]] = field(default_factory=list)
 
@@ -48,11 +60,16 @@ class Trace:
             match event:
                 case RepFinished(rep=rep):
                     one = {"index": rep.index, "start_s": rep.start_s, "end_s": rep.end_s}
-                    self.reps.append(one | {"hold_s": rep.hold_s, "grade": str(rep.grade)})
+                    told = {"hold_s": rep.hold_s, "grade": str(rep.grade), "side": rep.side}
+                    self.reps.append(one | told)
                 case PartialLogged(rep=rep):
                     self.partials.append((rep.start_s, rep.end_s))
                 case Flagged():
                     self.flags.append((event.t_s, str(event.flag)))
+                case PostureBroken(reason=reason):
+                    self.flags.append((event.t_s, reason))
+                case NotValid():
+                    self.flags.append((event.t_s, "not valid"))
 
     def add_truth(self, truth: Truth) -> None:
         """What truly happens."""
