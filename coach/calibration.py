@@ -273,17 +273,20 @@ class PersonalRange:
     by an over-large one.
     """
 
-    def __init__(
-        self, nominal: float, known: OwnRange | None = None, *, raises_entry: bool = True
-    ) -> None:
-        """known: the range of earlier days, from which to start. raises_entry: whether a larger
-        own range raises the entry level; the first and the last half of a swing are small ones.
+    def __init__(self, nominal: float, *, raises_entry: bool = True) -> None:
+        """raises_entry: whether a larger own range raises the entry level; the first and the last
+        half of a swing are smaller ones.
         """
         self._nominal = nominal
+        self._expected = nominal
         self._raises_entry = raises_entry
-        self._expected = nominal if known is None else KNOWN_SHARE * known.rom
         self._peaks: deque[float] = deque(maxlen=RECENT_PEAKS)
-        self._least_rom = float("inf") if known is None else known.least_rom
+        self._least_rom = float("inf")
+
+    def know(self, known: OwnRange) -> None:
+        """The range of earlier days: where to start, and a ceiling that no day raises."""
+        self._expected = KNOWN_SHARE * known.rom
+        self._least_rom = min(self._least_rom, known.least_rom)
 
     def learn(self, peak: float) -> None:
         """Take the peak of a counted repetition that was not over-large."""

@@ -204,9 +204,10 @@ class Judge:
         """The joints are still: enough to lead, where the place says so or the signal is noise."""
         rest = self.finder.settled_rest()
         place = self._exercise.place_seen(rest.view)
-        is_led_place = place is not None and place.grade is Grade.POSTURE_ONLY
-        if is_led_place or self.finder.settled_s >= TOO_NOISY_AFTER_S:
-            self._adopt(rest, is_noisy=not is_led_place)
+        if place is not None and place.grade is Grade.POSTURE_ONLY:
+            self._adopt(rest)
+        elif self.rest is None and self.finder.settled_s >= TOO_NOISY_AFTER_S:
+            self._adopt(rest, is_noisy=True)  # what goes both ways has no other rest to count from
 
     def _glimpse_rest(self, reading: Reading) -> None:
         glimpsed = self.finder.glimpse(reading)
@@ -239,20 +240,19 @@ class Judge:
         """Count or lead, as this place allows; one that nobody described shows it, maybe."""
         place = self.place
         primary = self._exercise.primary_at(place, self._variant)
-        is_shown = self._exercise.is_shown_at(place, self._variant)
-        is_led = primary is None or not is_shown or is_noisy
+        is_shown = self._exercise.is_shown_at(place, self._variant) and not is_noisy
+        # Who has been counted goes on being counted, although the place looks a little different.
+        is_counting = self._movers is not None and self.tally.total > 0
+        is_led = primary is None or not (is_shown or is_counting)
         is_calibrated = self.rest is not None and self.rest.is_calibrated
         self._is_leading = is_led and is_calibrated  # a glimpse is too short to tell the place
         self._movers = None
         if is_led or primary is None:
             return
         if primary not in self._teams:
-            known = {}  # what was kept is about the exercise as it is mostly done
-            if place is not None and self._variant is None:
-                known = dict(self._known.get(place.id, {}))
-            self._teams[primary] = movers_for(
-                self._exercise, primary, self._dose_s, self.tally, known
-            )
+            self._teams[primary] = movers_for(self._exercise, primary, self._dose_s, self.tally)
+        if place is not None and self._variant is None:  # what is kept is about the usual way
+            self._teams[primary].know(self._known.get(place.id, {}))
         self._movers = self._teams[primary]
 
     def _settle(self, reading: Reading) -> list[Event]:

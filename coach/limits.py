@@ -126,7 +126,7 @@ class SmoothnessLimit:
         if self._out is None:
             self.judge_out(entry_s, level, sigma_speed)
         late = [s.y for s in self._levels if end_s - BACK_WITHIN_S <= s.t_s <= end_s]
-        top = min(level, *late[:1])
+        top = min([level, *late[:1]])
         start = [s.t_s for s in self._levels if s.y >= MOVING_SHARE[1] * top]
         back = self._sparc(start[-1], self._levels[-1].seen_s, sigma_speed) if start else None
         known = [value for value in (self._out, back) if value is not None and not isnan(value)]

@@ -26,7 +26,6 @@ from coach.filters import Level
 from coach.insight import NAN, Insight
 from coach.limits import Breach, Limits
 from coach.observer import Reading
-from coach.own_range import OwnRange
 from coach.parts import PartWatch
 from coach.phases import (
     HOLDS,
@@ -74,18 +73,15 @@ class Mover:
         dose_s: float,
         tally: Tally,
         side: BodySide | None = None,
-        known: OwnRange | None = None,
     ) -> None:
-        """tally: where the counts are kept; side: which way, of an exercise to both; known: the
-        own range of earlier days.
-        """
+        """tally: where the counts are kept; side: which way, of an exercise to both."""
         self._exercise = exercise
         self._primary = primary
         self._dose_s = dose_s
         self.side = side
         self.sign = primary.sign if side is None else {"right": 1, "left": -1}[side]
         is_swing = exercise.kind == "swing"
-        self.personal = PersonalRange(primary.nominal, known, raises_entry=not is_swing)
+        self.personal = PersonalRange(primary.nominal, raises_entry=not is_swing)
         self.machine = PhaseMachine(self.personal, TIMINGS[exercise.kind])
         self._limits = Limits(exercise)
         self._parts = PartWatch(exercise.parts)

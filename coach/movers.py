@@ -38,13 +38,10 @@ class Movers:
         primary: Primary,
         dose_s: float,
         tally: Tally,
-        known: Mapping[BodySide | None, OwnRange],
     ) -> None:
-        """tally: where the counts are kept; known: the own ranges of earlier days by side."""
+        """tally: where the counts are kept."""
         sides = SIDES if exercise.is_signed else (None,)
-        self._movers = [
-            Mover(exercise, primary, dose_s, tally, side, known.get(side)) for side in sides
-        ]
+        self._movers = [Mover(exercise, primary, dose_s, tally, side) for side in sides]
         self.primary = primary
         self.signal = primary.signal
         self.nominal = primary.nominal
@@ -64,6 +61,12 @@ class Movers:
         """What was learnt, by side."""
         owns = ((mover.side, mover.personal.own) for mover in self._movers)
         return {side: own for side, own in owns if own is not None}
+
+    def know(self, ranges: Mapping[BodySide | None, OwnRange]) -> None:
+        """The own ranges of earlier days by side: where a side starts that has learnt nothing."""
+        for mover in self._movers:
+            if mover.side in ranges:
+                mover.personal.know(ranges[mover.side])
 
     def arm(self, rest: Rest) -> None:
         """Rest was seen: from now on an excursion counts."""
@@ -117,9 +120,8 @@ class SwingMovers(Movers):
         primary: Primary,
         dose_s: float,
         tally: Tally,
-        known: Mapping[BodySide | None, OwnRange],
     ) -> None:
-        super().__init__(exercise, primary, dose_s, Tally(), known)
+        super().__init__(exercise, primary, dose_s, Tally())
         self._cycles = tally
         self._half: Rep | None = None  # the first half of the cycle under way
 
@@ -162,8 +164,7 @@ def movers_for(
     primary: Primary,
     dose_s: float,
     tally: Tally,
-    known: Mapping[BodySide | None, OwnRange],
 ) -> Movers:
     """The movers that count this kind of exercise."""
     kind = SwingMovers if exercise.kind == "swing" else Movers
-    return kind(exercise, primary, dose_s, tally, known)
+    return kind(exercise, primary, dose_s, tally)

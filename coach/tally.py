@@ -22,3 +22,8 @@ class Tally:
     def sides(self) -> tuple[int, int]:
         """To the left, to the right."""
         return self.of("left"), self.of("right")
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return sum(self._counts.values())

@@ -279,13 +279,15 @@ def test_a_twitch_teaches_nothing():
     ],
 )
 def test_an_earlier_day_is_where_a_new_one_starts(known, entry, ceiling):
-    personal = PersonalRange(NOMINAL, known)
+    personal = PersonalRange(NOMINAL)
+    personal.know(known)
     assert personal.entry_level(0.0) == pytest.approx(entry)
     assert personal.ceiling(0.65) == pytest.approx(ceiling)
 
 
 def test_a_larger_range_than_on_earlier_days_does_not_raise_the_ceiling():
-    personal = PersonalRange(NOMINAL, OwnRange(0.20, 0.18))
+    personal = PersonalRange(NOMINAL)
+    personal.know(OwnRange(0.20, 0.18))
     for _ in range(4):
         personal.learn(0.30)
     assert personal.ceiling(0.65) == pytest.approx(1.25 * 0.18)

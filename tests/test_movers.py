@@ -70,7 +70,7 @@ def follow(movers: Movers, y: Script, votes: bool = True, fps: float = 30.0) -> 
 def found(kind: str, y: Script, **how) -> tuple[list[Rep], list[Event]]:
     exercise = spec(kind)
     assert exercise.primary is not None
-    movers = movers_for(exercise, exercise.primary, 0.0, Tally(), {})
+    movers = movers_for(exercise, exercise.primary, 0.0, Tally())
     events = follow(movers, y, **how)
     return [event.rep for event in events if isinstance(event, RepFinished)], events
 

@@ -1,4 +1,4 @@
-"""The benchmark set: some 340 seeded clips, kept as landmark recordings only.
+"""The benchmark set: some 370 seeded clips, kept as landmark recordings only.
 
 It is drawn, not written: the same seed gives the same clips. The bundled scripts show each thing
 once; this set shows it often enough for bounds.
@@ -51,6 +51,15 @@ PLACES: Mapping[str, tuple[str, ...]] = {
     "side_pull_toes": _ALL,
     "side_pull_knees": _ALL,
 }
+_LED = ("low_table", "low_table_30")  # from there sideways movement is led
+BROKEN_EXERCISES = (
+    "supine_reach",
+    "star_stretch",
+    "side_pull",
+    "side_pull_toes",
+    "side_pull_knees",
+)
+BREAKS = ("get_up", "turn_over", "scratch_face", "reach_glass", "arms_up", "second_helper")
 NEGATIVES: tuple[tuple[str, ...], ...] = (
     ("lie_down", "still"),
     ("still", "get_up"),
@@ -71,9 +80,11 @@ def benchmark_folder() -> Path:
 
 
 def benchmark_clips() -> tuple[Clip, ...]:
-    """All clips of the set, exercise by exercise, then stop signs, then what is no exercise."""
+    """All clips of the set, exercise by exercise, then stop signs, then what is no exercise, then
+    exercises in which the posture is given up.
+    """
     rng = np.random.default_rng(SEED)
-    return (*_sets(rng), *_stop_signs(rng), *_negatives(rng))
+    return (*_sets(rng), *_stop_signs(rng), *_negatives(rng), *_breaks(rng))
 
 
 def _sets(rng: np.random.Generator) -> Iterator[Clip]:
@@ -172,6 +183,27 @@ def _negatives(rng: np.random.Generator) -> Iterator[Clip]:
                 scenes=scenes,
                 place=str(rng.choice(_LOW)),
                 **_look(rng) | _rest(rng),
+            )
+
+
+def _breaks(rng: np.random.Generator) -> Iterator[Clip]:
+    """Exercises that the coach leads from a low table, until something else is done instead."""
+    for i, exercise in enumerate(BROKEN_EXERCISES):
+        for number, scene in enumerate(BREAKS):
+            figure = figure_ids()[(i * len(BREAKS) + number) % len(figure_ids())]
+            hold_s = rng.uniform(3.0, 6.0)
+            is_paced = KINDS[exercise] == "paced"
+            movement = Reps(count=2, share=0.8, out_s=1.0, hold_s=hold_s, back_s=1.0, rest_s=1.2)
+            if not is_paced:
+                movement = _reps("alternating", count=3, share=0.8, tempo=1.3)
+            yield Clip(
+                name=f"break_{exercise}_{scene}_{figure}",
+                figure=figure,
+                exercise=exercise,
+                movements=(movement,),
+                after=(scene, "still"),
+                place=str(rng.choice(_LOW if is_paced else _LED)),
+                **_look(rng),
             )
 
 
