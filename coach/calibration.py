@@ -20,6 +20,7 @@ STILL_SPEED = 0.25  # of the nominal range per second: slower is lying still
 SIGNED_STILL_S = 1.0
 SIGNED_NOISE_SHARE = 1 / 5  # of the nominal range
 STILL_MOTION_S0_S = 0.3  # where nothing is counted: the fastest joint, trunk lengths a second
+STILL_SHARE = 0.8  # in so many of the frames; landmarks jump now and then
 SAME_PLACE_S0 = 0.15  # so far the hips may be from where they rested before
 SAME_TRUNK = 0.08  # and so much the trunk's length may differ
 FOLLOW_S = 5.0  # time constant with which the rest value follows a slow shift
@@ -129,15 +130,16 @@ class RestFinder:
             self.still_since_s = None
         elif self.still_since_s is None:
             self.still_since_s = level_s
-        if reading.motion_s0_s > STILL_MOTION_S0_S:
+        _push(self._settled, level_s, reading, STILL_S)
+        motions = [one.motion_s0_s for _, one in self._settled]
+        if not percentile(motions, STILL_SHARE) <= STILL_MOTION_S0_S:  # also while not known
             self._settled.clear()
             self._settled_since_s = None
         elif self._settled_since_s is None:
             self._settled_since_s = level_s
         if self._since_s is None:
             self._since_s = level_s
-        for window in (self._calm, self._settled):
-            _push(window, level_s, reading, STILL_S)
+        _push(self._calm, level_s, reading, STILL_S)
         return self._is_at_rest(level_s)
 
     def _is_at_rest(self, level_s: float) -> bool:

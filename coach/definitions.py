@@ -428,11 +428,9 @@ class Exercise(Table):
         """Whether a repetition has a side."""
         return self.kind == "alternating"
 
-    @property
-    def cap(self) -> float:
-        """The ceiling of the excursion for everybody, in the primary signal's unit."""
-        is_deg = self.primary is not None and self.primary.unit == "deg"
-        cap = self.limits.cap_deg if is_deg else self.limits.cap_s0
+    def cap_in(self, unit: Unit) -> float:
+        """The ceiling of the excursion for everybody, of a primary signal in this unit."""
+        cap = self.limits.cap_deg if unit == "deg" else self.limits.cap_s0
         return float("inf") if cap is None else cap
 
     @property

@@ -261,7 +261,7 @@ class Judge:
         moving = None if movers is None else movers.moving
         if movers is None or moving is None or movers.phase is not Phase.OUT or self.rest is None:
             return []
-        level, since_s = reading.levels[movers.signal], moving.since_s
+        level, since_s = reading.levels[movers.signal], moving.low_since_s
         # A slow start is still, too: only stillness within the movement tells that it is none.
         still_s = min(self.finder.still_s(level.t_s), level.t_s - since_s)
         if still_s < SETTLE_S or not movers.is_low(level.value, self.rest):

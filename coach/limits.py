@@ -11,6 +11,7 @@ from coach.calibration import Noise, PersonalRange
 from coach.definitions import Exercise
 from coach.events import Flag
 from coach.phases import Excursion, Sample
+from coach.signals import Unit
 from coach.smoothness import sparc
 
 # A minimum-jerk movement over a range R in T seconds peaks at 1.875 R / T (Flash and Hogan 1985).
@@ -147,8 +148,9 @@ class SmoothnessLimit:
 class Limits:
     """All limits of one exercise, and the breaches of the repetition under way."""
 
-    def __init__(self, exercise: Exercise) -> None:
-        self._cap = exercise.cap
+    def __init__(self, exercise: Exercise, unit: Unit) -> None:
+        """unit: that of the primary signal."""
+        self._cap = exercise.cap_in(unit)
         self._speed = SpeedLimit(exercise.limits.one_way_s)
         self._amplitude = AmplitudeLimit()
         self._smoothness = SmoothnessLimit(exercise.limits.smoothness_min_sparc)

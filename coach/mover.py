@@ -83,7 +83,7 @@ class Mover:
         is_swing = exercise.kind == "swing"
         self.personal = PersonalRange(primary.nominal, raises_entry=not is_swing)
         self.machine = PhaseMachine(self.personal, TIMINGS[exercise.kind])
-        self._limits = Limits(exercise)
+        self._limits = Limits(exercise, primary.unit)
         self._parts = PartWatch(exercise.parts)
         self._dose_said = False
         self._partial_s = float("-inf")
@@ -95,10 +95,10 @@ class Mover:
         return self._tally.of(self.side)
 
     @property
-    def since_s(self) -> float:
-        """When the movement under way began; NaN at rest."""
+    def low_since_s(self) -> float:
+        """Since when the movement under way has been below the entry level; NaN at rest."""
         move = self.machine.excursion
-        return NAN if move is None else move.attempt_s
+        return NAN if move is None else max(move.attempt_s, move.last_above_s)
 
     @property
     def is_certain(self) -> bool:
@@ -174,7 +174,8 @@ class Mover:
             rest=base,
             entry=base + self.sign * self.personal.entry_level(sigma),
             leave=base + self.sign * leave,
-            ceiling=base + self.sign * self.personal.ceiling(self._exercise.cap),
+            ceiling=base
+            + self.sign * self.personal.ceiling(self._exercise.cap_in(self._primary.unit)),
             is_judged=is_judged,
         )
 

@@ -11,6 +11,7 @@ from coach.definitions import Exercise, Primary
 from coach.events import (
     BodySide,
     Event,
+    Flag,
     Flagged,
     Grade,
     PartialLogged,
@@ -122,6 +123,7 @@ class SwingMovers(Movers):
         tally: Tally,
     ) -> None:
         super().__init__(exercise, primary, dose_s, Tally())
+        self._least_s = exercise.limits.rep_min_s
         self._cycles = tally
         self._half: Rep | None = None  # the first half of the cycle under way
 
@@ -147,13 +149,17 @@ class SwingMovers(Movers):
             return []
         self._half = None
         index = self._cycles.add(None)
+        of_halves = dict.fromkeys((*first.flags, *rep.flags))
+        flags: list[Flag] = [flag for flag in of_halves if flag is not Flag.TOO_FAST]
+        if rep.end_s - first.start_s < self._least_s:
+            flags.append(Flag.TOO_FAST)
         cycle = replace(
             rep,
             index=index,
             start_s=first.start_s,
             peak=max(first.peak, rep.peak),
             grade=max(first.grade, rep.grade, key=list(Grade).index),
-            flags=tuple(dict.fromkeys((*first.flags, *rep.flags))),
+            flags=tuple(flags),
             side=None,
         )
         return [RepCounted(t_s, index, first.start_s), RepFinished(t_s, cycle)]

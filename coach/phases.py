@@ -70,6 +70,7 @@ class Excursion:
     peak: float = 0.0
     entry_s: float | None = None  # first crossing of the entry level
     above_since_s: float | None = None  # without interruption
+    last_above_s: float = float("-inf")  # above the entry level
     vote_seen: bool = False
     is_certain: bool = False  # above the entry level for long enough, with the second vote
     counted_s: float | None = None
@@ -214,6 +215,7 @@ class PhaseMachine:
             if move.counted_s is None:
                 move.above_since_s = None
             return
+        move.last_above_s = sample.t_s
         is_uncertain = move.counted_s is None and _is_gap(last, sample)
         if move.above_since_s is None or is_uncertain:  # time that nobody saw proves nothing
             move.above_since_s = _crossing_s(last, sample, entry)

@@ -321,5 +321,5 @@ def _far(exercise: Exercise) -> tuple[float, float]:
     """
     if "tilt" not in exercise.nominals:
         return STOOD_UP_S0, STOOD_UP_DEG
-    tilt_deg = min(exercise.cap, 180.0)
+    tilt_deg = min(exercise.cap_in("deg"), 180.0)
     return STOOD_UP_S0 + 2 * sin(radians(tilt_deg / 2)), STOOD_UP_DEG + tilt_deg

@@ -8,7 +8,7 @@ from tests.definitions import HOLD, changed, check_refusal, refusal
 
 def test_the_good_hold_is_good():
     spec = parse_exercise(HOLD, "my/test.toml")
-    assert (spec.primary.nominal, spec.primary.unit, spec.cap) == (0.28, "S0", 0.65)
+    assert (spec.primary.nominal, spec.primary.unit, spec.cap_in("S0")) == (0.28, "S0", 0.65)
     assert spec.deciding_signals == ("lift", "hip", "knee")
     assert spec.telling_signals == ("elbow", "ankle")
     assert spec.stay_s == 5.0

@@ -13,7 +13,7 @@ def test_the_good_one_to_both_sides_is_good():
     assert spec.is_signed
     assert spec.is_sided
     assert spec.stay_s == 1.0
-    assert spec.cap == float("inf")
+    assert spec.cap_in("S0") == float("inf")
     assert spec.limits.hint_flags == {Flag.JERKY}
     assert spec.deciding_signals == ("lean", "wrists_aside", "hip")
 
@@ -21,12 +21,12 @@ def test_the_good_one_to_both_sides_is_good():
 def test_the_good_paced_one_is_good():
     spec = parse_exercise(PACED, "my/test.toml")
     assert not spec.is_counted_somewhere
-    assert (spec.stay_s, spec.primary, spec.cap) == (3.0, None, float("inf"))
+    assert (spec.stay_s, spec.primary, spec.cap_in("deg")) == (3.0, None, float("inf"))
 
 
 def test_the_good_repetition_is_good():
     spec = parse_exercise(REP, "my/test.toml")
-    assert (spec.primary.sign, spec.cap, spec.stay_s) == (-1, 120.0, 0.0)
+    assert (spec.primary.sign, spec.cap_in("deg"), spec.stay_s) == (-1, 120.0, 0.0)
 
 
 LED_PLACE = 'best_grade = "posture only"'

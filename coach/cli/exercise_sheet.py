@@ -152,9 +152,10 @@ def _limits(exercise: Exercise) -> Rows:
 
 def _ceiling(exercise: Exercise) -> str:
     own = f"{CEILING_SHARE:g} times the own range"
-    if exercise.primary is None or exercise.cap == float("inf"):
+    if exercise.primary is None or exercise.cap_in(exercise.primary.unit) == float("inf"):
         return "none"
-    return f"{_value(exercise.cap, exercise.primary.unit)}, or {own} where that is lower"
+    cap = exercise.cap_in(exercise.primary.unit)
+    return f"{_value(cap, exercise.primary.unit)}, or {own} where that is lower"
 
 
 def _place(place: Place, is_signed: bool) -> tuple[str, ...]:
