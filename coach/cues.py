@@ -17,6 +17,7 @@ from coach.events import (
     Flagged,
     Led,
     NotValid,
+    Phase,
     PostureBroken,
     RepCounted,
     Stage,
@@ -264,6 +265,8 @@ class Director:
             case Called():
                 self._begin()
                 return self._called(event)
+            case PostureBroken() if status.phase is Phase.REST:
+                return []  # what is waited for is said when it lasts
             case PostureBroken():
                 return self._cue(event.reason, event.t_s, Priority.FORM, 2.0)
             case NotValid():

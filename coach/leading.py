@@ -88,6 +88,7 @@ class Leader:
         self._broken_since_s: float | None = None  # for whatever reason
         self._rough_told_s = float("-inf")
         self._waiting_for = ""
+        self._told_waiting: set[str] = set()  # reasons, since the last repetition
 
     # -- what a screen shows ----------------------------------------------------------------------
 
@@ -184,8 +185,8 @@ class Leader:
         if watched.t_s < start_s:
             could_begin = watched.t_s >= rest_s and not watched.is_still
             self._waiting_for = (watched.broken or "lie_still") if could_begin else ""
-            return []
-        self._waiting_for = ""
+            return self._tell_waiting(watched.t_s) if could_begin else []
+        self._waiting_for, self._told_waiting = "", set()
         return self._begin(start_s, watched.t_s)
 
     def _begin(self, start_s: float, t_s: float) -> list[Event]:
@@ -241,6 +242,7 @@ class Leader:
         """Nobody is called to rest who is not there: the coach waits."""
         assert self._rep is not None
         rep, self._rep, self._rest_until_s = self._rep, None, None
+        self._told_waiting = rep.told
         return [NotValid(t_s, rep.index, rep.valid_share, rep.side)]
 
     def _settle(self, t_s: float, is_open: bool = False) -> list[Event]:
@@ -249,6 +251,16 @@ class Leader:
         if isinstance(events[0], RepCounted):
             self._tally.add(self._rep.side)
         return events
+
+    def _tell_waiting(self, t_s: float) -> list[Event]:
+        """Out of posture between two repetitions: each reason once until the next one begins."""
+        if self._index == 0 or self._broken is None or t_s - self._broken[1] < BROKEN_FOR_S:
+            return []
+        reason = self._broken[0]
+        if reason in self._told_waiting:
+            return []
+        self._told_waiting.add(reason)
+        return [PostureBroken(t_s, reason, self._index + 1)]
 
     # -- what is told -----------------------------------------------------------------------------
 

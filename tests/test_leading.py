@@ -231,6 +231,7 @@ def test_the_side_that_is_behind_comes_next():
             id="in_the_next_one_again",
         ),
         pytest.param([(11.5, 13.0, "posture")], [], id="at_rest_nobody_minds"),
+        pytest.param([(13.0, 17.0, "posture")], [(15.0, "posture")], id="when_the_next_is_due"),
     ],
 )
 def test_broken_posture_is_told(broken, told_at):

@@ -190,12 +190,15 @@ def _breaks(rng: np.random.Generator) -> Iterator[Clip]:
     """Exercises that the coach leads from a low table, until something else is done instead."""
     for i, exercise in enumerate(BROKEN_EXERCISES):
         for number, scene in enumerate(BREAKS):
-            figure = figure_ids()[(i * len(BREAKS) + number) % len(figure_ids())]
+            figure = figure_ids()[(i + number) % len(figure_ids())]
             hold_s = rng.uniform(3.0, 6.0)
             is_paced = KINDS[exercise] == "paced"
             movement = Reps(count=2, share=0.8, out_s=1.0, hold_s=hold_s, back_s=1.0, rest_s=1.2)
             if not is_paced:
                 movement = _reps("alternating", count=3, share=0.8, tempo=1.3)
+            look = _look(rng)
+            if scene == "reach_glass":  # it stands at the right, which shall be the near side
+                look["is_mirrored"] = False
             yield Clip(
                 name=f"break_{exercise}_{scene}_{figure}",
                 figure=figure,
@@ -203,7 +206,7 @@ def _breaks(rng: np.random.Generator) -> Iterator[Clip]:
                 movements=(movement,),
                 after=(scene, "still"),
                 place=str(rng.choice(_LOW if is_paced else _LED)),
-                **_look(rng),
+                **look,
             )
 
 
