@@ -4,7 +4,7 @@ VENV ?= .venv
 READY = $(VENV)/.ready
 APT_LINE = sudo apt install make git python3-venv libgl1 libglib2.0-0 libegl1 libgles2 libsm6 alsa-utils
 
-.PHONY: demo test lint types benchmark human samples clean
+.PHONY: demo test lint types benchmark accuracy human samples clean
 
 demo: $(READY)
 	$(VENV)/bin/coach demo
@@ -21,7 +21,15 @@ types: $(READY)
 
 benchmark: $(READY)
 	$(VENV)/bin/python -m benchmarks.replay
+	$(VENV)/bin/python -m benchmarks.core
 	$(VENV)/bin/python -m benchmarks.evaluate
+
+# Renews the tables of accuracy; the benchmark set is rendered where it is not there yet.
+REAL = $(COACH_SHARED)/recordings
+accuracy: human
+	$(VENV)/bin/python -m samples.studio benchmark
+	$(VENV)/bin/coach evaluate "$$($(VENV)/bin/python -c 'from samples.studio.benchmark_set import benchmark_folder as f; print(f())')" \
+		$(if $(COACH_SHARED),$(REAL) --truth $(COACH_SHARED)/clips/truth.json) --readme README.md --readme docs/benchmark.md
 
 human: $(READY)
 	$(VENV)/bin/python -m samples.studio fetch
