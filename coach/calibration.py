@@ -180,9 +180,16 @@ class RestFinder:
             return 0.0
         return self._settled[-1][0] - self._settled_since_s + STILL_ROUNDING_S
 
-    def settled_rest(self) -> Rest:
-        """The rest pose of the last seconds in which no joint moved. Only when `is_settled`."""
-        return replace(self._rest([reading for _, reading in self._settled]), is_calibrated=True)
+    @property
+    def ready_s(self) -> float:
+        """For how long the body has been inside the bands, moving or not."""
+        if self._since_s is None or not self._last:
+            return 0.0
+        return self._last[-1][0] - self._since_s
+
+    def rest_to_lead(self) -> Rest:
+        """The rest pose of the last moments, good enough to lead from. Only inside the bands."""
+        return replace(self._rest([reading for _, reading in self._last]), is_calibrated=True)
 
     def rest(self, since_s: float = float("-inf")) -> Rest:
         """The rest pose of the last seconds. Only while `follow` says that the body is at rest:

@@ -29,6 +29,7 @@ MIN_TRUNK_PX = 55.0  # smaller than that the landmarks' noise hides a small move
 TRUNK_RATIO = (0.55, 1.3)  # trunk length against the one at rest; curled it looks shorter
 SIDE_MARGIN = 0.3  # of the near side's score: from the front or the back it is below 0.2, and noise
 _SIDES: tuple[Side, ...] = ("left", "right")
+TORN_S = 5.0  # so far back it is remembered how often the model exchanged left and right
 NAN = float("nan")
 BASIC_JOINTS: tuple[Joint, ...] = ("shoulder", "hip")
 Watched = tuple[Joint, bool]  # a joint, and whether it is the one of the far side
@@ -48,6 +49,7 @@ class Reading:
     # of the primary signals, unit per second, dated 0.2 s back
     speeds: dict[str, float] = field(default_factory=dict)
     motion_s0_s: float = NAN  # of the fastest followed joint, trunk lengths a second
+    torn_share: float = 0.0  # of the last frames, in which the model exchanged left and right
     trunk_px: float = NAN
     view: View = UNKNOWN_VIEW
     shoulder: tuple[float, float] = (NAN, NAN)  # near one, px
@@ -71,6 +73,7 @@ class Observer:
         self._smoothers: dict[str, Smoother] = {}
         self._speeds = {name: Smoother(SPEED_MEDIAN_S) for name in exercise.nominals}
         self._labels = LabelKeeper()
+        self._torn: deque[tuple[float, bool]] = deque()  # t_s, labels exchanged
         self.has_turned = False  # the model's left and right have been the other way for a second
         self.side: Side | None = None
         self._other_side_since_s: float | None = None
@@ -134,13 +137,21 @@ class Observer:
     def _with_kept_labels(self, pose: Pose) -> Pose:
         """The pose with left and right as they were a moment ago."""
         image, is_believed = self._labels.update(pose.image, pose.t_s, self.scale_px)
+        self._torn.append((pose.t_s, image is not pose.image))
+        while pose.t_s - self._torn[0][0] > TORN_S:
+            self._torn.popleft()
         if is_believed:
             self.has_turned = True
             self._reset_filters()
         return pose if image is pose.image else replace(pose, image=image)
 
     def _measure(
-        self, pose: Pose, side: Side, hidden: set[Watched], scale_px: float, trunk_px: float
+        self,
+        pose: Pose,
+        side: Side,
+        hidden: set[Watched],
+        scale_px: float,
+        trunk_px: float,
     ) -> Reading:
         image = pose.image
         values = {s.name: float(s.measure(image, side, scale_px)) for s in self._signals}
@@ -160,6 +171,7 @@ class Observer:
             levels=levels,
             speeds={name: self._speed_at(name, pose.t_s, values[name]) for name in self._speeds},
             motion_s0_s=self._motion_s0_s(levels),
+            torn_share=sum(torn for _, torn in self._torn) / len(self._torn),
             trunk_px=trunk_px,
             view=view_of(image),
             shoulder=(float(shoulder[0]), float(shoulder[1])),
