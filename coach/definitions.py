@@ -306,6 +306,8 @@ class Place(Table):
 
     def fits(self, view: View) -> bool:
         """Whether this place looks like that; what is not known of the view fits nothing."""
+        if self.seen is not None and (view.facing > 0) != (self.seen == "front"):
+            return False
         return all(low <= getattr(view, name) <= high for name, (low, high) in self._ranges.items())
 
     @property

@@ -24,6 +24,7 @@ from coach.events import (
 )
 from coach.filters import Level
 from coach.insight import NAN, Insight
+from coach.landmarks import FloatArray
 from coach.limits import Breach, Limits
 from coach.observer import Reading
 from coach.parts import PartWatch
@@ -58,7 +59,7 @@ class Instant:
     t_s: float  # media time of the frame
     level: Level  # of the primary signal
     speed: float  # of the primary signal, unit per second
-    raw: float  # the primary signal, unfiltered
+    body: FloatArray  # all landmarks, unfiltered, shape (33, 2), trunk lengths
     levels: Mapping[str, Level]
     gap_s: float  # longest time without a good frame since the last one
 
@@ -122,10 +123,7 @@ class Mover:
     def update(self, instant: Instant, rest: Rest, best: Grade) -> list[Event]:
         """One frame in which movement counts."""
         sample = self._sample(instant, rest)
-        noise = self._noise(rest)
-        breaches = self._limits.update(
-            sample, self.sign * instant.raw, self.machine.excursion, self.personal, noise
-        )
+        breaches = self._limits.update(sample, instant.body, self.machine.excursion, self.personal)
         events: list[Event] = [
             self._flagged(breach, instant.t_s, self._index()) for breach in breaches
         ]
@@ -212,7 +210,7 @@ class Mover:
         move = outcome.excursion
         match outcome.kind:
             case OutcomeKind.STARTED:
-                self._limits.begin(move)
+                self._limits.begin()
                 self._parts.begin()
                 self._dose_said = False
                 self._worst_share = 1.0
@@ -276,12 +274,9 @@ class Mover:
         return Grade.SURE if is_sure else Grade.LIKELY
 
     def _flagged(self, breach: Breach, t_s: float, index: int) -> Flagged:
-        unit = str(self._primary.unit)
-        if breach.flag is not Flag.OVER_LARGE:
-            unit = "SPARC" if breach.flag is Flag.JERKY else f"{unit}/s"
         is_hint = breach.is_advisory or breach.flag in self._exercise.limits.hint_flags
         return Flagged(
-            t_s, breach.flag, breach.value, breach.limit, unit, index, is_hint, self.side
+            t_s, breach.flag, breach.value, breach.limit, breach.unit, index, is_hint, self.side
         )
 
     def _index(self) -> int:

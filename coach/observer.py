@@ -29,7 +29,9 @@ MIN_TRUNK_PX = 55.0  # smaller than that the landmarks' noise hides a small move
 TRUNK_RATIO = (0.55, 1.3)  # trunk length against the one at rest; curled it looks shorter
 SIDE_MARGIN = 0.3  # of the near side's score: from the front or the back it is below 0.2, and noise
 _SIDES: tuple[Side, ...] = ("left", "right")
-TORN_S = 5.0  # so far back it is remembered how often the model exchanged left and right
+TORN_S = 5.0  # so far back it is remembered how often the model tore left and right apart
+TORN_S0 = 0.06  # so far a shoulder jumps then between two frames
+SHOULDERS = [Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER]
 NAN = float("nan")
 BASIC_JOINTS: tuple[Joint, ...] = ("shoulder", "hip")
 Watched = tuple[Joint, bool]  # a joint, and whether it is the one of the far side
@@ -49,12 +51,14 @@ class Reading:
     # of the primary signals, unit per second, dated 0.2 s back
     speeds: dict[str, float] = field(default_factory=dict)
     motion_s0_s: float = NAN  # of the fastest followed joint, trunk lengths a second
-    torn_share: float = 0.0  # of the last frames, in which the model exchanged left and right
+    torn_share: float = 0.0  # of the last frames, in which the model tore left and right apart
     trunk_px: float = NAN
     view: View = UNKNOWN_VIEW
     shoulder: tuple[float, float] = (NAN, NAN)  # near one, px
     hip: tuple[float, float] = (NAN, NAN)  # middle of the hips, px
     trunk_deg: float = NAN  # direction hip - shoulder in the picture
+    # All landmarks, unfiltered, shape (33, 2), trunk lengths.
+    body: FloatArray = field(default_factory=lambda: np.full((33, 2), NAN), compare=False)
 
 
 class Observer:
@@ -73,6 +77,8 @@ class Observer:
         self._smoothers: dict[str, Smoother] = {}
         self._speeds = {name: Smoother(SPEED_MEDIAN_S) for name in exercise.nominals}
         self._labels = LabelKeeper()
+        self._last_shoulders: FloatArray | None = None
+        self._was_exchanged = False
         self._torn: deque[tuple[float, bool]] = deque()  # t_s, labels exchanged
         self.has_turned = False  # the model's left and right have been the other way for a second
         self.side: Side | None = None
@@ -137,13 +143,22 @@ class Observer:
     def _with_kept_labels(self, pose: Pose) -> Pose:
         """The pose with left and right as they were a moment ago."""
         image, is_believed = self._labels.update(pose.image, pose.t_s, self.scale_px)
-        self._torn.append((pose.t_s, image is not pose.image))
+        self._torn.append((pose.t_s, self._is_torn(image, was_exchanged=image is not pose.image)))
         while pose.t_s - self._torn[0][0] > TORN_S:
             self._torn.popleft()
         if is_believed:
             self.has_turned = True
             self._reset_filters()
         return pose if image is pose.image else replace(pose, image=image)
+
+    def _is_torn(self, image: FloatArray, *, was_exchanged: bool) -> bool:
+        """Whether a shoulder jumped where the model exchanged left and right, or stopped to."""
+        shoulders, last = image[SHOULDERS, :2], self._last_shoulders
+        is_change, self._was_exchanged = was_exchanged or self._was_exchanged, was_exchanged
+        self._last_shoulders = shoulders
+        if last is None or not is_change or self.scale_px is None:
+            return False
+        return bool(np.abs(shoulders - last).max() > TORN_S0 * self.scale_px)
 
     def _measure(
         self,
@@ -177,6 +192,7 @@ class Observer:
             shoulder=(float(shoulder[0]), float(shoulder[1])),
             hip=(float(hip[0]), float(hip[1])),
             trunk_deg=float(np.degrees(np.arctan2(trunk[1], trunk[0]))),
+            body=image[:, :2] / scale_px,
         )
 
     def _levels(

@@ -177,9 +177,7 @@ def test_a_glimpse_of_rest_before_the_filter_is_filled(lifts, fps, is_found):
     glimpsed = None
     for i, lift in enumerate(lifts):
         values = {"lift": lift, "hip": 130.0, "knee": 75.0}
-        glimpsed = finder.glimpse(
-            Reading(i / fps, values=values, trunk_px=110.0, view=VIEW)
-        )
+        glimpsed = finder.glimpse(Reading(i / fps, values=values, trunk_px=110.0, view=VIEW))
     assert (glimpsed is not None) == is_found
     if glimpsed is not None:
         assert glimpsed.levels["lift"] == 0.05

@@ -95,7 +95,7 @@ def test_the_sheet_of_a_hold():
         "ankle stays within 0.3 S0 of its place shoulder stays within 0.4 S0 of its place",
         "ankle part toes: at least 8 deg below its rest",
         "elbow advice at most 150 deg, or it is said: “Bending your elbows makes it easier.”",
-        "one way in 1 s or slower: up to 0.525 S0/s, sudden from 0.735 S0/s",
+        "one way in 1 s or slower: up to 0.525 S0/s, sudden from 0.617 S0/s",
         "ceiling 0.65 S0, or 1.25 times the own range where that is lower",
         "side sure at your side shoulder ratio 0 to 0.45",
     ):

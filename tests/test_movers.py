@@ -1,5 +1,6 @@
 """Movement to both sides, cycles of a swing, repetitions counted on their return, and parts."""
 
+import numpy as np
 import pytest
 
 from coach.calibration import Noise, Rest
@@ -61,8 +62,9 @@ def follow(movers: Movers, y: Script, votes: bool = True, fps: float = 30.0) -> 
             "lean": Level(t_s, 5.0 + value, slope),
             "wrists_aside": Level(t_s, 0.3 + (value / 25 if votes else 0.0), 0.0),
         }
+        body = np.full((33, 2), 0.02 * value)
         events += movers.update(
-            Instant(t_s, levels["lean"], slope, 5.0 + value, levels, 0.0), REST, Grade.SURE
+            Instant(t_s, levels["lean"], slope, body, levels, 0.0), REST, Grade.SURE
         )
     return events
 
