@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.calibration import MAD_TO_SIGMA
-from coach.filters import SPEED_MEDIAN_S, Smoother
+from coach.filters import FIT_S, SPEED_MEDIAN_S, Smoother
 from coach.landmarks import FloatArray
 from coach.smoothness import sparc
 
@@ -44,8 +44,13 @@ class Way:
     def peak_speed(self) -> float:
         """Highest speed, ways per second; 0 where too few frames are known."""
         smoother = Smoother(SPEED_MEDIAN_S)
+        full_s = self.t_s[0] + SPEED_MEDIAN_S + FIT_S - 1e-3  # before, the windows are short: noise
         levels = [smoother.push(t_s, y) for t_s, y in zip(self.t_s, self.progress, strict=True)]
-        speeds = (abs(float(level.slope)) for level in levels if level is not None)
+        speeds = (
+            abs(float(level.slope))
+            for t_s, level in zip(self.t_s, levels, strict=True)
+            if level is not None and t_s >= full_s
+        )
         return max(speeds, default=0.0)
 
     def smoothness(self, start_s: float, end_s: float) -> float:

@@ -13,7 +13,7 @@ import pytest
 
 from coach.calibration import PersonalRange
 from coach.events import Phase
-from coach.phases import Excursion, PhaseMachine, Outcome, OutcomeKind, Sample
+from coach.phases import Excursion, Outcome, OutcomeKind, PhaseMachine, Sample
 from tests.bodies import times
 
 DELAY_S = 0.25  # of the filter: a sample is known so long after the body was there
