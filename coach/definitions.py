@@ -176,6 +176,12 @@ class Part(_Change):
         return self
 
 
+class Gate(Band):
+    """The posture in which movement counts, or only that in which the coach leads."""
+
+    only_led: bool = False
+
+
 class AdviceSpec(Band):
     """Outside this band a cue is said once; the count does not care."""
 
@@ -335,7 +341,7 @@ class Exercise(Table):
     variants: tuple[Variant, ...] = ()
     votes: tuple[Vote, ...] = ()
     parts: tuple[Part, ...] = ()
-    gates: tuple[Band, ...] = ()
+    gates: tuple[Gate, ...] = ()
     planted: Planted | None = None
     advice: tuple[AdviceSpec, ...] = ()
     limits: Limits

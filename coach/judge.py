@@ -20,6 +20,7 @@ from coach.quality import SURE_TRUNK_PX
 from coach.tally import Tally
 
 SETTLE_S = 2.0  # lying still in the rest pose at a new level: the body shifted, it does not hold
+LOWER_REST_S = 0.8  # so long the body lies still below its rest until that is its rest
 FORGET_REST_S = 3.0  # out of posture or sight for so long, rest must be seen again
 TAKE_UP_WITHIN_S = 20.0  # who is where they were before is taken to rest as before
 TOO_NOISY_AFTER_S = 6.0  # the body is still, its signal is not: then the coach leads
@@ -91,7 +92,7 @@ class Judge:
             return []
         self._find_rest(reading)
         events = self._settle(reading)
-        if self.rest is None or not self._posture.holds(reading.levels):
+        if self.rest is None or not self._posture.holds(reading.levels, is_led=self._is_leading):
             return events + self._lapse(reading.t_s, "posture")
         self._in_posture_s = reading.t_s
         self._unjudged_since_s = None
@@ -198,13 +199,26 @@ class Judge:
 
     def _find_rest(self, reading: Reading) -> None:
         is_at_rest = self.finder.follow(reading)
-        if self.is_moving or (self.rest is not None and self.rest.is_calibrated):
+        if self.is_moving:
+            return
+        if is_at_rest and self._is_below_rest(reading):
+            self._adopt(self.finder.rest(reading.levels[self._first_signal].t_s - LOWER_REST_S))
+        if self.rest is not None and self.rest.is_calibrated:
             return
         is_torn = self._is_torn(reading)
         if is_at_rest and not is_torn and (self.rest is None or self.finder.is_calm()):
             self._adopt_or_take_up(self.finder.rest(), reading.t_s)
         elif self._leader is not None:
             self._adopt_to_lead(is_torn=is_torn)
+
+    def _is_below_rest(self, reading: Reading) -> bool:
+        """Whether the body rests lower than what was taken for its rest: that was a small hold."""
+        rest, movers = self.rest, self._movers
+        if rest is None or movers is None or self._exercise.is_signed:
+            return False
+        level = reading.levels[movers.signal]
+        is_still = self.finder.still_s(level.t_s) >= LOWER_REST_S
+        return is_still and movers.is_below(level.value, rest)
 
     def _is_torn(self, reading: Reading) -> bool:
         """Whether the sides are a guess, where they matter."""

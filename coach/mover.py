@@ -49,6 +49,7 @@ TIMINGS: Mapping[Kind, Timing] = {
     "swing": SWINGS,
 }
 MIN_PARTIAL_S = 0.3  # a shorter twitch is not an attempt
+BELOW_SHARE = 0.5  # of the attempt level: so far below rest lies a lower rest
 PARTIALS_S = 0.5  # between two of them: one that flutters about its level is one
 
 
@@ -144,6 +145,11 @@ class Mover:
         """Whether the primary signal at `value` is below the entry level."""
         y = self.sign * (value - rest.levels[self._primary.signal])
         return y < self.personal.entry_level(self._noise(rest).sigma)
+
+    def is_below(self, value: float, rest: Rest) -> bool:
+        """Whether the primary signal at `value` is well on the other side of rest."""
+        y = self.sign * (value - rest.levels[self._primary.signal])
+        return y < -BELOW_SHARE * self.personal.attempt_level(self._noise(rest).sigma)
 
     def is_near_rest(self, value: float, rest: Rest) -> bool:
         """Whether the primary signal at `value` may still be rest that drifts."""

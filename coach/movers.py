@@ -99,6 +99,10 @@ class Movers:
         """Whether the primary signal at `value` is below every entry level."""
         return all(mover.is_low(value, rest) for mover in self._movers)
 
+    def is_below(self, value: float, rest: Rest) -> bool:
+        """Whether the primary signal at `value` is well on the other side of rest."""
+        return all(mover.is_below(value, rest) for mover in self._movers)
+
     def is_near_rest(self, value: float, rest: Rest) -> bool:
         """Whether the primary signal at `value` may still be rest that drifts."""
         return all(mover.is_near_rest(value, rest) for mover in self._movers)

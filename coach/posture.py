@@ -23,9 +23,10 @@ class Posture:
             self._planted = dict(pairs)
         self._at: dict[Joint, tuple[float, float]] = {}
 
-    def holds(self, levels: Mapping[str, Level]) -> bool:
-        """Whether movement counts in this posture."""
-        if not all(gate.holds(levels[gate.signal].value) for gate in self._gates):
+    def holds(self, levels: Mapping[str, Level], *, is_led: bool = False) -> bool:
+        """Whether movement counts in this posture, or may be led."""
+        gates = (gate for gate in self._gates if is_led or not gate.only_led)
+        if not all(gate.holds(levels[gate.signal].value) for gate in gates):
             return False
         return all(self._is_in_place(joint, levels) for joint in self._at)
 
