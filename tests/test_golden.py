@@ -10,20 +10,31 @@ import pytest
 
 from coach.cues import Director
 from coach.edges.event_lines import event_record
-from coach.edges.library import load_phrases
+from coach.edges.library import load_exercise, load_phrases
 from coach.edges.sources.recording import LandmarkRecording
 from coach.session import Session
-from tests.coaching import PELVIS_LIFT, ROOT
+from tests.coaching import ROOT
 
 GOLDEN = Path(__file__).parent / "golden"
-NAMES = ("pelvis_lift_demo", "pelvis_lift_side", "pelvis_lift_corner45")
+# One of each kind, and one that is led; the dose of the lifts is that of the demo.
+CLIPS = {
+    "pelvis_lift_demo": "pelvis_lift",
+    "pelvis_lift_side": "pelvis_lift",
+    "pelvis_lift_corner45": "pelvis_lift",
+    "knee_hug/knee_hug_david_1": "knee_hug",
+    "side_pull/side_pull_carla_3": "side_pull",
+    "wall_bar_swing/wall_bar_swing_carla_1": "wall_bar_swing",
+    "star_stretch/star_stretch_anna_1": "star_stretch",
+}
 PHRASES = load_phrases()
 
 
 def records(name: str) -> list[dict]:
     """Every event and cue of one pass, as plain data."""
-    session = Session(PELVIS_LIFT, dose_reps=3, dose_s=10.0, stop_at_dose=False)
-    director = Director(PHRASES, PELVIS_LIFT)
+    exercise = load_exercise(CLIPS[name])
+    hold_s = 10.0 if exercise.kind == "hold" else None
+    session = Session(exercise, dose_reps=3, dose_s=hold_s, stop_at_dose=False)
+    director = Director(PHRASES, exercise)
     found: list[dict] = []
     with LandmarkRecording(ROOT / "samples" / f"{name}.npz") as source:
         updates = [(frame.t_s, *session.update(frame.pose)) for frame in source]
@@ -37,9 +48,13 @@ def records(name: str) -> list[dict]:
     return json.loads(json.dumps(found))
 
 
-@pytest.mark.parametrize("name", NAMES)
+def _golden(name: str) -> Path:
+    return GOLDEN / f"{Path(name).name}.jsonl"
+
+
+@pytest.mark.parametrize("name", CLIPS)
 def test_events_are_the_golden_ones(name):
-    lines = (GOLDEN / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    lines = _golden(name).read_text(encoding="utf-8").splitlines()
     expected = [json.loads(line) for line in lines]
     found = records(name)
     assert [record["event"] for record in found] == [record["event"] for record in expected]
@@ -54,9 +69,9 @@ def test_events_are_the_golden_ones(name):
 
 def renew() -> None:
     """Write the golden files anew."""
-    for name in NAMES:
+    for name in CLIPS:
         text = "".join(json.dumps(record) + "\n" for record in records(name))
-        (GOLDEN / f"{name}.jsonl").write_text(text, encoding="utf-8")
+        _golden(name).write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":
