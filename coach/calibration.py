@@ -292,10 +292,14 @@ class PersonalRange:
         self._peaks: deque[float] = deque(maxlen=RECENT_PEAKS)
         self._least_rom = float("inf")
 
-    def know(self, known: OwnRange) -> None:
-        """The range of earlier days: where to start, and a ceiling that no day raises."""
-        self._expected = KNOWN_SHARE * known.rom
-        self._least_rom = min(self._least_rom, known.least_rom)
+    def know(self, known: OwnRange | None) -> None:
+        """The range of earlier days, None where there is none: where to start, and a ceiling that
+        no day raises. What is learnt already stays: it may be of another camera place.
+        """
+        if self.is_learnt:
+            return
+        self._expected = self._nominal if known is None else KNOWN_SHARE * known.rom
+        self._least_rom = float("inf") if known is None else known.least_rom
 
     def learn(self, peak: float) -> None:
         """Take the peak of a counted repetition that was not over-large."""

@@ -189,6 +189,8 @@ class Director:
                 return self._jerky(event, status)
             case Flagged(advisory=False) if self._speaks(status):
                 return self._fault(event)
+            case Advice(key="shall_we_go_on") if not self._introduction.is_heard(event.t_s):
+                return []  # who listens need not hurry
             case Advice():
                 return self._cue(event.key, event.t_s, Priority.FORM, 4.0)
             case Led() | Called() | PostureBroken() | NotValid():
@@ -247,7 +249,8 @@ class Director:
         return self._cue(key, event.t_s, Priority.FORM, 2.5)
 
     def _jerky(self, event: Flagged, status: Status) -> list[Cue]:
-        if status.count - self._jerky_said_at < JERKY_EVERY_REPS:
+        is_hint = Flag.JERKY in self._exercise.limits.hint_flags  # every jerky one is advisory
+        if is_hint or status.count - self._jerky_said_at < JERKY_EVERY_REPS:
             return []
         self._jerky_said_at = status.count
         return self._cue("jerky", event.t_s, Priority.FORM, 2.5)

@@ -312,7 +312,8 @@ class Place(Table):
 
     def fits(self, view: View) -> bool:
         """Whether this place looks like that; what is not known of the view fits nothing."""
-        if self.seen is not None and (view.facing > 0) != (self.seen == "front"):
+        is_seen = {None: True, "front": view.facing > 0, "back": view.facing < 0}[self.seen]
+        if not is_seen:
             return False
         return all(low <= getattr(view, name) <= high for name, (low, high) in self._ranges.items())
 
@@ -359,7 +360,9 @@ class Exercise(Table):
             )
         if self.is_counted_somewhere and self.primary is None:
             raise ValueError("the table [primary] is missing")
-        places = {place.id for place in self.places}
+        places = [place.id for place in self.places]
+        if double := next((one for one in places if places.count(one) > 1), None):
+            raise ValueError(f"two places are called {double!r}: own ranges are kept by that name")
         for variant in self.variants:
             for place in variant.places:
                 if place not in places:

@@ -55,6 +55,8 @@ class Judge:
         self.finder = RestFinder(exercise)
         self.tally = Tally()
         self._teams: dict[Primary, Movers] = {}  # by what is counted
+        # From where each of them was measured since it learnt a range: ids of places.
+        self._measured_from: dict[Primary, set[str | None]] = {}
         self._movers: Movers | None = None  # None where nothing can be counted
         # None where the definition does not say how to lead
         self._leader: Leader | None = None
@@ -92,7 +94,8 @@ class Judge:
             return []
         self._find_rest(reading)
         events = self._settle(reading)
-        if self.rest is None or not self._posture.holds(reading.levels, is_led=self._is_leading):
+        is_led, is_torn = self._is_leading, self._is_torn(reading) and not self._is_leading
+        if self.rest is None or is_torn or not self._posture.holds(reading.levels, is_led=is_led):
             return events + self._lapse(reading.t_s, "posture")
         self._in_posture_s = reading.t_s
         self._unjudged_since_s = None
@@ -178,8 +181,12 @@ class Judge:
 
     @property
     def own_ranges(self) -> Mapping[BodySide | None, OwnRange]:
-        """The ranges that were learnt at the present place, to be remembered."""
+        """The ranges that were learnt at the present place, to be remembered; none where the camera
+        or the body changed its place meanwhile: one range would be of both.
+        """
         if self._movers is None or self._variant is not None:
+            return {}
+        if len(self._measured_from[self._movers.primary]) > 1:
             return {}
         return self._movers.own_ranges
 
@@ -273,10 +280,10 @@ class Judge:
         """Count or lead, as this place allows; one that nobody described shows it, maybe."""
         place = self.place
         primary = self._exercise.primary_at(place, self._variant)
-        is_shown = self._exercise.is_shown_at(place, self._variant) and not is_noisy
+        is_shown = self._exercise.is_shown_at(place, self._variant)
         # Who has been counted goes on being counted, although the place looks a little different.
         is_counting = self._movers is not None and self.tally.total > 0
-        is_led = primary is None or not (is_shown or is_counting)
+        is_led = primary is None or is_noisy or not (is_shown or is_counting)
         is_calibrated = self.rest is not None and self.rest.is_calibrated
         self._is_leading = is_led and is_calibrated  # a glimpse is too short to tell the place
         self._movers = None
@@ -284,9 +291,14 @@ class Judge:
             return
         if primary not in self._teams:
             self._teams[primary] = movers_for(self._exercise, primary, self._dose_s, self.tally)
-        if place is not None and self._variant is None:  # what is kept is about the usual way
-            self._teams[primary].know(self._known.get(place.id, {}))
-        self._movers = self._teams[primary]
+        movers = self._movers = self._teams[primary]
+        place_id = None if place is None else place.id
+        if self._variant is None and place_id is not None:  # what is kept is about the usual way
+            movers.know(self._known.get(place_id, {}))
+        measured_from = self._measured_from.setdefault(primary, set())
+        if not movers.own_ranges:
+            measured_from.clear()
+        measured_from.add(place_id)
 
     def _settle(self, reading: Reading) -> list[Event]:
         """Someone who lies still in the rest pose rests, even at a slightly different level."""
@@ -340,8 +352,6 @@ class Judge:
     def _follow_movement(self, reading: Reading, rest: Rest) -> list[Event]:
         movers = self._movers
         if movers is None:  # the place is led, but rest is not certain yet
-            return []
-        if self._is_torn(reading):
             return []
         level = reading.levels[movers.signal]
         gap_s, self._gap_s = self._gap_s, 0.0

@@ -80,7 +80,7 @@ class Leader:
         self._rep: LedRepetition | None = None
         self._index = 0
         self._last_side: BodySide | None = None
-        self._rest_until_s: float | None = None  # None after a break
+        self._rest_until_s: float | None = None  # None after one was given up
         self._lead_in_s = lead_in_s
         self._t_s: float | None = None  # of the last frame
         self._still_since_s: float | None = None
@@ -151,9 +151,13 @@ class Leader:
         return events + self._advance(t_s - gap_s, t_s, is_valid)
 
     def close(self, t_s: float) -> list[Event]:
-        """The exercise pauses or ends: settle what is under way. Leading can go on later."""
+        """The exercise pauses or ends: settle what is under way. Leading can go on later, but not
+        before the rest or the introduction that was going on would have been over.
+        """
         events = [] if self._rep is None else self._settle(t_s, is_open=True)
-        self._rep = self._rest_until_s = self._t_s = None
+        if self._rep is not None and self._rep.is_valid_until(t_s):  # cut off, and not at fault
+            events = [event for event in events if not isinstance(event, NotValid)]
+        self._rep = self._t_s = None
         self._still_since_s = self._broken = self._broken_since_s = None
         self._waiting_for = ""
         return events
@@ -260,7 +264,7 @@ class Leader:
         if reason in self._told_waiting:
             return []
         self._told_waiting.add(reason)
-        return [PostureBroken(t_s, reason, self._index + 1)]
+        return [PostureBroken(t_s, reason, self._tally.of(self._next_side()) + 1)]
 
     # -- what is told -----------------------------------------------------------------------------
 

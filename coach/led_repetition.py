@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from coach.definitions import Exercise, Pace
+from coach.definitions import HELD_KINDS, Exercise, Pace
 from coach.events import BodySide, Event, Flag, Grade, NotValid, Phase, Rep, RepCounted, RepFinished
 
 VALID_SHARE = 0.8  # of its time; our own choice, see exercises/README.md
@@ -68,6 +68,10 @@ class LedRepetition:
         """Valid seconds over all seconds that it takes by plan, 0..1."""
         return min(self.valid_s / sum(step.lasts_s for step in self.steps), 1.0)
 
+    def is_valid_until(self, t_s: float) -> bool:
+        """Whether enough of the time up to now was valid."""
+        return self.valid_s >= VALID_SHARE * (t_s - self.start_s)
+
     def next_step(self) -> None:
         """Go on where the last step ends, whenever the frame came that shows it."""
         self.step_start_s, self.at = self.step_end_s, self.at + 1
@@ -85,13 +89,14 @@ class LedRepetition:
         """What it comes to: counted when enough of the time that it takes by plan was valid."""
         if self.valid_share < VALID_SHARE:
             return [NotValid(t_s, self.index, self.valid_share, self.side)]
+        is_held = exercise.kind in HELD_KINDS
         stay_end_s = self.start_s + sum(step.lasts_s for step in self.steps[:-1])
         rep = Rep(
             index=self.index,
             start_s=self.start_s,
             end_s=min(stay_end_s, t_s),
-            hold_s=round(self.stay_valid_s, 3),  # a sum over frames: 4.9999999 is 5
-            dose_s=dose_s,
+            hold_s=round(self.stay_valid_s, 3) if is_held else 0.0,  # a sum: 4.9999999 is 5
+            dose_s=dose_s if is_held else 0.0,
             peak=0.0,
             unit="S0" if exercise.primary is None else exercise.primary.unit,
             grade=Grade.POSTURE_ONLY,

@@ -66,8 +66,7 @@ class Movers:
     def know(self, ranges: Mapping[BodySide | None, OwnRange]) -> None:
         """The own ranges of earlier days by side: where a side starts that has learnt nothing."""
         for mover in self._movers:
-            if mover.side in ranges:
-                mover.personal.know(ranges[mover.side])
+            mover.personal.know(ranges.get(mover.side))
 
     def arm(self, rest: Rest) -> None:
         """Rest was seen: from now on an excursion counts."""
@@ -130,6 +129,12 @@ class SwingMovers(Movers):
         self._least_s = exercise.limits.rep_min_s
         self._cycles = tally
         self._half: Rep | None = None  # the first half of the cycle under way
+
+    def close(self, t_s: float, rest: Rest | None, best: Grade) -> list[Event]:
+        """The stream ended or the body left: nobody knows how its half cycle went on."""
+        events = super().close(t_s, rest, best)
+        self._half = None
+        return events
 
     def _gather(self, ask: Callable[[Mover], list[Event]]) -> list[Event]:
         return [told for event in super()._gather(ask) for told in self._of_cycle(event)]

@@ -123,6 +123,7 @@ class Session:
         elif self.stage is Stage.PAUSED:
             self._observer.forget()
             self._found_s = None  # a minute to lie down again
+            self._place = self._upright_since_s = None  # maybe somewhere else
             self._pending += self._enter(t_s, Stage.SETUP, "")
         else:
             self._pending += self._judge.close(t_s)
@@ -165,7 +166,8 @@ class Session:
             events.append(Advice(pose.t_s, "turned"))
         if self._judge.rest is None:
             self._observer.release_scale()
-        if self._judge.is_moving:
+        # Until its next call is due it is the coach that lets the person wait.
+        if self._judge.is_moving or self._judge.left_s is not None:
             self._moved_s, self._asked = pose.t_s, False
         return events
 

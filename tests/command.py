@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -13,11 +14,15 @@ COMMAND = (sys.executable, "-m", "coach")
 Records = list[dict[str, Any]]
 
 
+_DATA_HOME = TemporaryDirectory(prefix="coach-data-")
+
+
 def environment(**changes: str) -> dict[str, str]:
     """Ours without a display, with the checkout's package."""
     screens = ("DISPLAY", "WAYLAND_DISPLAY")
     plain = {name: value for name, value in os.environ.items() if name not in screens}
-    return plain | {"PYTHONPATH": str(ROOT)} | changes
+    own = {"PYTHONPATH": str(ROOT), "XDG_DATA_HOME": _DATA_HOME.name}  # nobody's ranges are touched
+    return plain | own | changes
 
 
 def coach(

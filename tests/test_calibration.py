@@ -292,6 +292,19 @@ def test_a_larger_range_than_on_earlier_days_does_not_raise_the_ceiling():
     assert personal.own == OwnRange(0.30, 0.18)
 
 
+def test_an_earlier_day_of_another_place_is_forgotten_until_something_is_learnt():
+    personal = PersonalRange(NOMINAL)
+    personal.know(OwnRange(0.20, 0.10))
+    personal.know(OwnRange(0.30, 0.28))
+    assert personal.ceiling(0.65) == pytest.approx(1.25 * 0.28)
+    personal.know(None)
+    assert (personal.rom, personal.ceiling(0.65)) == (NOMINAL, 0.65)
+    for _ in range(2):
+        personal.learn(0.24)
+    personal.know(OwnRange(0.20, 0.10))
+    assert personal.own == OwnRange(0.24, 0.24)
+
+
 # -- statistics ---------------------------------------------------------------------------------
 
 

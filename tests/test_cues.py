@@ -69,6 +69,13 @@ def flagged(flag: Flag, *, advisory: bool = False) -> Flagged:
 REP = Rep(1, 0.0, 1.0, 1.0, 2.0, 0.3, "S0", Grade.SURE)
 
 
+def test_what_is_a_hint_in_this_exercise_is_not_said():
+    hints = PELVIS_LIFT.limits.model_copy(update={"hints": ("jerky",)})
+    one = Director(PHRASES, PELVIS_LIFT.model_copy(update={"limits": hints}))
+    assert one.update(ACTIVE, [READY])
+    assert one.update(replace(ACTIVE, t_s=9.0), [flagged(Flag.JERKY, advisory=True)]) == []
+
+
 # -- what an event says -------------------------------------------------------------------------
 
 

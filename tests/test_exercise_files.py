@@ -6,6 +6,7 @@ import tomllib
 import pytest
 
 from coach.definitions import parse_exercise
+from coach.wording import LATE_S, speaking_s
 from tests.coaching import ROOT
 
 EXERCISES = sorted((ROOT / "exercises").glob("*.toml"))
@@ -57,3 +58,15 @@ def test_nobody_is_asked_for_more(sentence):
 )
 def test_asking_for_more_would_be_found(sentence):
     assert ASKS_FOR_MORE.search(sentence)
+
+
+@pytest.mark.parametrize("path", EXERCISES, ids=lambda path: path.stem)
+def test_calls_are_spoken_before_the_next_one_is_due(path):
+    """Said in full the first time, each call ends within the time until the next and its life."""
+    exercise = parse_exercise(path.read_text(encoding="utf-8"), str(path))
+    pace = exercise.pace
+    if pace is None:
+        pytest.skip("is never led")
+    call = pace.call.replace("{side}", "right")
+    assert speaking_s(call) <= pace.out_s + exercise.stay_s + LATE_S
+    assert speaking_s(pace.call_back) <= pace.back_s + LATE_S

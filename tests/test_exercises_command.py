@@ -82,6 +82,18 @@ def test_show_of_a_file_of_ones_own(tmp_path):
     assert joined(lines_of(done)).startswith("Side test id side_test kind alternating:")
 
 
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        pytest.param("arm_raise_toe_pull", "ankle movement arms overhead: smaller", id="variant"),
+        pytest.param("bar_hang", "back of the body seen", id="side_of_the_body"),
+        pytest.param("wall_bar_swing", "up to 18.8 deg/s, sudden from 26.2 deg/s", id="a_swing"),
+    ],
+)
+def test_the_sheet_tells_what_only_some_have(name, words):
+    assert words in sheet_of(load_exercise(name))
+
+
 def test_the_sheet_of_a_hold():
     text = sheet_of(parse_exercise(HOLD, "hip_test.toml"))
     for words in (

@@ -178,6 +178,14 @@ def test_place_seen(good, view, place):
     assert (seen and seen.id) == place
 
 
+@pytest.mark.parametrize("seen", ["front", "back"])
+def test_a_side_of_the_body_that_is_not_known_fits_no_place_that_asks_for_it(seen):
+    good = SIDES.replace('id = "table"', f'id = "table"\nseen = "{seen}"')
+    place = parse_exercise(good, "my/test.toml").places[0]
+    fits = [place.fits(View(0.3, 10.0, 0.0, facing)) for facing in (0.5, -0.5, 0.0, NAN)]
+    assert fits == [seen == "front", seen == "back", False, False]
+
+
 def test_grades_of_places():
     places = parse_exercise(SIDES, "my/test.toml").places
     assert [one.grade for one in places] == [Grade.POSTURE_ONLY, Grade.SURE, Grade.LIKELY]

@@ -250,6 +250,16 @@ def test_a_long_break_ends_the_repetition_and_the_coach_waits():
     ]
 
 
+def test_what_is_told_before_the_next_one_bears_its_number():
+    broken = [(4.0, 8.0, "no_person"), (8.0, 12.0, "posture"), (24.0, 28.0, "posture")]
+    events = lead(PACED, watched(40.0, broken=broken))
+    wanted = [(event.index, event.t_s) for event in of_kind(events, PostureBroken)]
+    calls = [event for event in of_kind(events, Called) if event.call is Call.OUT]
+    assert len(wanted) == 3
+    for index, t_s in wanted[1:]:
+        assert index == next(call.index for call in calls if call.t_s > t_s)
+
+
 def test_a_long_time_without_frames_ends_it_too():
     events = lead(PACED, watched(20.0, unseen=[(4.0, 12.0)]))
     assert told(events) == [(1.0, "Called"), (12.0, "NotValid"), (13.0, "Called")]
@@ -296,11 +306,18 @@ def test_phase_side_and_seconds_left_of_every_moment():
     ]
 
 
+def test_who_was_out_of_posture_before_it_was_cut_off_is_told():
+    leader = Leader(PACED, STAY_S, lead_in_s=0.0)
+    for frame in watched(5.0, broken=[(2.5, 5.0, "posture")]):
+        leader.update(frame)
+    assert [type(event) for event in leader.close(5.0)] == [NotValid]
+
+
 @pytest.mark.parametrize(
     ("at_s", "kinds"),
     [
         pytest.param(0.5, [], id="before_the_first"),
-        pytest.param(5.0, [NotValid], id="in_the_middle"),
+        pytest.param(5.0, [], id="cut_off_in_the_middle"),
         pytest.param(10.0, [RepCounted, RepFinished], id="nearly_done"),
         pytest.param(12.0, [], id="at_rest"),
     ],
@@ -310,7 +327,7 @@ def test_closing_settles_what_is_under_way(at_s, kinds):
     for frame in watched(at_s):
         leader.update(frame)
     events = leader.close(at_s)
-    assert [type(event) for event in events] == kinds
+    assert [type(event) for event in events] == kinds  # cut off is nobody's fault
     assert all(event.rep.is_open for event in of_kind(events, RepFinished))
     assert leader.close(at_s) == []
     assert (leader.phase, leader.left_s) == (Phase.REST, None)
@@ -323,6 +340,26 @@ def test_after_a_pause_the_count_goes_on():
     after = [event for frame in watched(14.0, start_s=100.0) for event in leader.update(frame)]
     assert [event.index for event in of_kind(before + after, RepCounted)] == [1, 2]
     assert after[0].t_s == pytest.approx(101.0, abs=0.04)
+
+
+@pytest.mark.parametrize(
+    ("lead_in_s", "closed_s", "calls_s"),
+    [
+        pytest.param(0.0, 12.0, [1.0, 15.0], id="of_the_rest"),
+        pytest.param(9.0, 3.0, [9.0], id="of_the_introduction"),
+        pytest.param(0.0, 4.0, [1.0, 6.5], id="in_the_middle_of_one"),
+    ],
+)
+def test_a_break_shortens_neither_the_rest_nor_the_introduction(lead_in_s, closed_s, calls_s):
+    """Frames come again a second and a half later; then one must be still for a second."""
+    leader = Leader(PACED, STAY_S, lead_in_s=lead_in_s)
+    events: list[Event] = [event for one in watched(closed_s) for event in leader.update(one)]
+    events += leader.close(closed_s)
+    later_s = closed_s + 1.5
+    after = watched(16.0 - later_s, start_s=later_s)
+    events += [event for one in after for event in leader.update(one)]
+    out = [event.t_s for event in of_kind(events, Called) if event.call is Call.OUT]
+    assert out == pytest.approx(calls_s, abs=0.04)
 
 
 def test_an_exercise_without_pace_cannot_be_led():

@@ -304,6 +304,35 @@ def test_a_key_stops_and_nothing_is_left(story: Story) -> None:
     assert story.left_over == []
 
 
+@pytest.mark.flaky(reruns=2, reruns_delay=1)  # a busy machine may fail to speak in time
+def test_what_cannot_be_seen_is_led_live(
+    server: XServer, aplay: AplayStandIn, bundle: Path, tmp_path: Path
+) -> None:
+    """From a low table a side stretch is led: told once, then called; nothing of it is stored."""
+    clip = SAMPLES / "side_pull" / "side_pull_anna_1.mp4"
+    stored = tmp_path / "ranges.json"
+    with ClipCamera(clip, 1.0) as camera:
+        line = ("start", "-e", "side_pull", "--camera", camera.url, "--model", bundle)
+        line += ("--calibration", stored)
+        with running(tmp_path, *line, DISPLAY=server.display) as run:
+            run.wait_for("led", within_s=60)
+            led_heard_s = run.wait_for("cue", key="led", within_s=60)
+            run.wait_for("called", within_s=60, call="out", side="right")
+            save(server.picture(), tmp_path / "led.png")
+            run.wait_for("called", within_s=20, call="back")
+            server.press(TITLE, "x")
+            run.wait_for("stage_entered", stage="done", reason="stopped")
+            server.press(TITLE, "y")
+            stdout, stderr = run.end()
+            assert (run.process.returncode, stderr) == (0, "")
+            assert "Side stretch" in stdout
+    expected = spoken(aplay, "I will lead this one; I cannot count it from here.")
+    heard = [sound.began_s for sound in aplay.played()[:-1] if sounds_like(sound, expected)]
+    assert [began_s for began_s in heard if abs(began_s - led_heard_s) < 3.0], heard
+    assert not stored.exists()
+    assert "shall_we_go_on" not in {cue["key"] for cue in named(run.records(), "cue")}
+
+
 def spoken(aplay: AplayStandIn, text: str) -> Played:
     """How the voice says `text`."""
     before = len(aplay.played())

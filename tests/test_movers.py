@@ -186,6 +186,16 @@ def test_no_cycle(script):
     assert not any(isinstance(event, RepCounted | PartialLogged) for event in events)
 
 
+def test_halves_before_and_after_a_break_are_no_cycle():
+    exercise = spec("swing")
+    assert exercise.primary is not None
+    movers = movers_for(exercise, exercise.primary, 0.0, Tally())
+    events = follow(movers, sides(8))
+    events += movers.close(5.0, REST, Grade.SURE)
+    events += follow(movers, sides(-8))
+    assert events == []
+
+
 def test_a_flag_of_a_half_is_one_of_its_cycle():
     script = Script(0.0).stay(1.0).wave(6, 3.0, 6.0).wave(13, 3.0, 6.0).stay(1.0)
     reps, events = found("swing", script)

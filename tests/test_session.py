@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from coach.events import Advice, Event, Phase, RepCounted, RepFinished, Stage, StageEntered, Status
-from coach.landmarks import Pose
+from coach.landmarks import Landmark, Pose
 from coach.session import Command, Session
 from tests.bodies import SIZE, TRUNK_PX, Script, folded, lying, pose, times
 from tests.coaching import PELVIS_LIFT
@@ -358,6 +358,21 @@ def test_pause_and_go_on():
     assert play.last.count == 2
 
 
+def test_who_lies_elsewhere_after_a_pause_has_not_stood_up():
+    """Goes on at once, before the new place is taken for the one at rest."""
+    play = ready().command(Command.PAUSE).rest(1.0).command(Command.PAUSE)
+    script = Script(REST).stay(0.3).rep(TOP, 1.6, 1.5, 1.6, 1.5)
+
+    def one_trunk_to_the_right(t_s: float) -> Pose:
+        found = pose(t_s, lying(script.at(t_s)))
+        found.image[:, 0] += TRUNK_PX
+        return found
+
+    play.scene(script.seconds, one_trunk_to_the_right)
+    assert (Stage.PAUSED, "stood_up") not in play.stages
+    assert play.last.count == 1
+
+
 def test_after_a_pause_rest_must_be_seen_first():
     """Who goes on at the top is not counted until they have lain down."""
     play = ready().command(Command.PAUSE).course(Script(REST).move(TOP, 1.6))
@@ -562,3 +577,34 @@ def test_space_goes_on_from_any_pause():
     assert play.last.stage is Stage.PAUSED
     play.command(Command.PAUSE).rest(6.0)
     assert play.last.stage is Stage.ACTIVE
+
+
+# -- the own range ------------------------------------------------------------------------------
+
+
+def from_the_corner(t_s: float, value: float) -> Pose:
+    """The far side stands so far off the near one as it does from the corner of the mat."""
+    found = pose(t_s, lying(value))
+    for joint in ("SHOULDER", "HIP", "KNEE", "ANKLE"):
+        near = found.image[Landmark[f"RIGHT_{joint}"], :2]
+        found.image[Landmark[f"LEFT_{joint}"], :2] = near - [0.0, 70.0]
+    return found
+
+
+def test_a_range_is_kept_for_the_place_it_was_learnt_at():
+    play = ready(stop_at_dose=False).reps(3)
+    assert play.session.learnt is not None
+    assert play.session.learnt.place == "low_table"
+    play.nobody(25.0).scene(5.0, lambda t_s: from_the_corner(t_s, REST))
+    assert play.session.learnt is None  # it is none of the corner's
+
+
+def test_a_place_at_which_nothing_was_learnt_is_in_no_ones_way():
+    play = ready(stop_at_dose=False).nobody(25.0)
+    play.scene(5.0, lambda t_s: from_the_corner(t_s, REST))
+    script = Script(REST)
+    for _ in range(3):
+        script.rep(TOP, 1.6, 1.5, 1.6, 1.5)
+    play.scene(script.seconds, lambda t_s: from_the_corner(t_s, script.at(t_s)))
+    assert play.session.learnt is not None
+    assert play.session.learnt.place == "corner"

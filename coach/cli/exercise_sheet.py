@@ -10,7 +10,7 @@ from rich.table import Table
 from coach.calibration import CEILING_SHARE, FIRST_ENTRY_SHARE
 from coach.definitions import Band, Exercise, Kind, Place, Primary, Vote
 from coach.events import Grade
-from coach.limits import MINIMUM_JERK_PEAK, TOLERANCE
+from coach.limits import MINIMUM_JERK_PEAK, SWING_TOLERANCE, TOLERANCE
 
 KINDS: dict[Kind, str] = {
     "rep": "out and back",
@@ -104,6 +104,7 @@ def _signals(exercise: Exercise, phrases: Mapping[str, str]) -> Rows:
         yield exercise.primary.signal, "movement", _movement(exercise.primary, exercise.is_signed)
     for band in exercise.rest.bands:
         yield band.signal, "rest", _band(band)
+    yield from _variants(exercise)
     for vote in exercise.votes:
         yield vote.signal, "must agree", _vote(vote)
     for gate in exercise.gates:
@@ -118,6 +119,14 @@ def _signals(exercise: Exercise, phrases: Mapping[str, str]) -> Rows:
     for advice in exercise.advice:
         cue = phrases.get(advice.cue, advice.cue)
         yield advice.signal, "advice", f"{_band(advice)}, or it is said: \u201c{cue}\u201d"
+
+
+def _variants(exercise: Exercise) -> Rows:
+    for variant in exercise.variants:
+        movement = _movement(variant.primary, exercise.is_signed)
+        yield variant.primary.signal, "movement", f"{variant.name}: {movement}"
+        for band in variant.bands:
+            yield band.signal, "rest", f"{variant.name}: {_band(band)}"
 
 
 def _movement(primary: Primary, is_signed: bool) -> str:
@@ -140,7 +149,8 @@ def _limits(exercise: Exercise) -> Rows:
     if exercise.primary is not None:
         speed = MINIMUM_JERK_PEAK * exercise.primary.nominal / limits.one_way_s
         unit = exercise.primary.unit
-        quiet += f": up to {_value(speed, unit)}/s, sudden from {_value(TOLERANCE * speed, unit)}/s"
+        sudden = speed * (SWING_TOLERANCE if exercise.kind == "swing" else TOLERANCE)
+        quiet += f": up to {_value(speed, unit)}/s, sudden from {_value(sudden, unit)}/s"
     yield "speed", quiet
     yield "repetition", f"{limits.rep_min_s:g} s or longer"
     yield "ceiling", _ceiling(exercise)
@@ -168,6 +178,8 @@ def _place(place: Place, is_signed: bool) -> tuple[str, ...]:
         )
         if ends is not None
     ]
+    if place.seen is not None:
+        seen.append(f"{place.seen} of the body seen")
     text = f"{place.title}\n{', '.join(seen)}"
     if place.primary is not None:
         text += f"\ncounted by {place.primary.signal}: {_movement(place.primary, is_signed)}"

@@ -9,6 +9,7 @@ from coach.definitions import Exercise, parse_exercise
 from coach.edges.resources import exercises_dir
 from coach.errors import CoachError, DefinitionError
 
+MAX_CHARACTERS = 50_000_000  # of any file of text: a list of all clips there are has fewer
 _PHRASES = Path(__file__).resolve().parents[1] / "phrases"
 
 
@@ -45,12 +46,18 @@ def load_phrases(language: str = "en") -> Mapping[str, str]:
 
 
 def read_text(path: Path) -> str:
-    """A file of text. Raises CoachError when it cannot be read, or is no UTF-8."""
+    """A file of text. Raises CoachError when it cannot be read, is too long, or is no UTF-8."""
+    if path.exists() and not path.is_file() and not path.is_dir():  # a device may never end
+        raise CoachError(f"{path} is no file of text: name one.")
     try:
-        return path.read_text(encoding="utf-8")
+        with path.open(encoding="utf-8") as file:
+            text = file.read(MAX_CHARACTERS + 1)
     except OSError as error:
         raise CoachError(
             f"{path} cannot be read ({error.strerror}): check the name and the folder."
         ) from error
     except UnicodeDecodeError as error:
         raise CoachError(f"{path} is no text in UTF-8: save it as such.") from error
+    if len(text) > MAX_CHARACTERS:
+        raise CoachError(f"{path} is longer than {MAX_CHARACTERS} characters: it cannot be meant.")
+    return text

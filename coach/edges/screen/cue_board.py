@@ -17,7 +17,8 @@ def reading_s(text: str) -> float:
 class CueBoard:
     """Shows one cue at a time: it gives way to a more important one and lets its equals wait.
 
-    A cue that is still waiting when it expires is dropped; one that is shown stays to be read.
+    A cue that is still waiting when it expires is dropped; one that is shown stays to be read. A
+    call of the led pace is shown at once: the one before is over.
     """
 
     def __init__(self) -> None:
@@ -33,7 +34,7 @@ class CueBoard:
         for cue in cues:
             if cue.key == _SHOWN_ELSEWHERE:
                 continue
-            if self._shown is not None and cue.priority > self._shown.priority:
+            if self._gives_way(cue):
                 self._shown = None
                 self._waiting.clear()
             self._waiting.append(cue)
@@ -43,3 +44,10 @@ class CueBoard:
             self._waiting.remove(self._shown)
             self._since_s = t_s
         return self._shown.text if self._shown is not None else ""
+
+    def _gives_way(self, cue: Cue) -> bool:
+        """Whether what is shown makes room at once."""
+        if self._shown is None:
+            return False
+        is_next_call = cue.key.startswith("call_") and self._shown.key.startswith("call_")
+        return is_next_call or cue.priority > self._shown.priority
