@@ -89,7 +89,7 @@ def test_a_swing_goes_both_ways_without_a_rest_and_counts_once():
         (Call.REST, None),
     ]
     (finished,) = of_kind(events, RepFinished)
-    assert (finished.rep.side, finished.rep.hold_s) == (None, 2 * STAY_S)
+    assert (finished.rep.side, finished.rep.hold_s) == (None, 0.0)
     assert finished.t_s == pytest.approx(FIRST_S + 2 * LED_S, abs=0.04)
 
 
