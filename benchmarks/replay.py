@@ -15,6 +15,7 @@ import cv2
 import mediapipe
 from mediapipe.tasks.python import BaseOptions, vision
 
+from benchmarks.core import core_ms
 from coach.cues import Director
 from coach.edges.library import load_exercise, load_phrases
 from coach.edges.pose import landmarker as confidence
@@ -85,17 +86,6 @@ def replay_s(video: Path, bundle: Path) -> tuple[float, list[Pose]]:
     return time.perf_counter() - keep.first_s, keep.poses
 
 
-def core_ms(poses: list[Pose]) -> list[float]:
-    """Milliseconds of core work for each pose: session and cues."""
-    session, director = Session(EXERCISE, stop_at_dose=False), Director(PHRASES, EXERCISE)
-    costs = []
-    for pose in poses:
-        start_s = time.perf_counter()
-        director.update(*session.update(pose))
-        costs.append(1000 * (time.perf_counter() - start_s))
-    return costs
-
-
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -114,7 +104,7 @@ def main() -> None:
             replayed, poses = replay_s(video, bundle)
         ratios.append(replayed / bare[-1])
         print(f"round {number + 1}: bare {bare[-1]:.2f} s, replay {replayed:.2f} s")
-    costs = core_ms(poses)
+    costs = core_ms(EXERCISE, poses)
     print(f"{video.name}: {len(poses)} frames, {statistics.median(bare):.2f} s bare (median)")
     print(
         f"replay / bare: median {statistics.median(ratios):.3f}, n = {len(ratios)}, "

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.calibration import MAD_TO_SIGMA
 from coach.filters import FIT_S, SPEED_MEDIAN_S, Smoother
 from coach.landmarks import FloatArray
+from coach.robust import MAD_TO_SIGMA
 from coach.smoothness import sparc
 
 MIN_FRAMES = 6

@@ -7,7 +7,8 @@ leader where the place does not show the movement.
 from collections.abc import Callable, Mapping
 
 from coach.calibration import Rest, RestFinder
-from coach.definitions import Exercise, Place, Primary, Variant
+from coach.definition_tables import Place, Primary, Variant
+from coach.definitions import Exercise
 from coach.events import Advice, BodySide, Event, Grade, Led, Phase
 from coach.insight import NAN, Insight
 from coach.leading import LEAD_IN_S, Leader, Watched

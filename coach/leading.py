@@ -9,7 +9,8 @@ alike.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from coach.definitions import Exercise, Pace
+from coach.definition_tables import Pace
+from coach.definitions import Exercise
 from coach.errors import DefinitionError
 from coach.events import (
     BodySide,

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from coach.definitions import HELD_KINDS, Exercise, Pace
+from coach.definition_tables import HELD_KINDS, Pace
+from coach.definitions import Exercise
 from coach.events import BodySide, Event, Flag, Grade, NotValid, Phase, Rep, RepCounted, RepFinished
 
 VALID_SHARE = 0.8  # of its time; our own choice, see exercises/README.md

@@ -6,10 +6,11 @@ None of these changes a count.
 from collections import deque
 
 from coach.breach import Breach
-from coach.calibration import CEILING_SHARE, RECENT_PEAKS, Noise, PersonalRange
+from coach.calibration import Noise
 from coach.definitions import Exercise
 from coach.events import Flag
 from coach.landmarks import FloatArray
+from coach.personal_range import CEILING_SHARE, RECENT_PEAKS, PersonalRange
 from coach.phases import Excursion, Sample
 from coach.signals import Unit
 from coach.way_limits import MINIMUM_JERK_PEAK, TOLERANCE, WayLimits

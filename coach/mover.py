@@ -7,8 +7,9 @@ every moment; the body is on the side of one of them at most.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from coach.calibration import Noise, PersonalRange, Rest
-from coach.definitions import HELD_KINDS, Exercise, Kind, Primary
+from coach.calibration import Noise, Rest
+from coach.definition_tables import HELD_KINDS, Kind, Primary
+from coach.definitions import Exercise
 from coach.events import (
     BodySide,
     DoseReached,
@@ -28,6 +29,7 @@ from coach.landmarks import FloatArray
 from coach.limits import Breach, Limits
 from coach.observer import Reading
 from coach.parts import PartWatch
+from coach.personal_range import PersonalRange
 from coach.phases import (
     HOLDS,
     REPETITIONS,

@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from coach.calibration import Rest
-from coach.definitions import Exercise, Primary
+from coach.definition_tables import Primary
+from coach.definitions import Exercise
 from coach.events import (
     BodySide,
     Event,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from coach.calibration import Rest
-from coach.definitions import Part
+from coach.definition_tables import Part
 from coach.events import PartSeen
 from coach.filters import Level
 

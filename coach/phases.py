@@ -3,14 +3,14 @@
 REST -> OUT -> HOLD -> REST. An excursion that stays above the entry level for a while, with the
 second vote, is certain. A hold is counted then, while it is still held, and completed by the return
 to rest; a repetition out and back is counted on its return. All levels are the person's own
-(calibration.py). Time is media time; nothing counts frames.
+(personal_range.py). Time is media time; nothing counts frames.
 """
 
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from coach.calibration import PersonalRange
 from coach.events import Phase
+from coach.personal_range import PersonalRange
 
 COUNT_AFTER_S = 0.5  # a hold: above the entry level without interruption
 REP_COUNT_AFTER_S = 0.2  # a repetition out and back

@@ -7,11 +7,11 @@ from statistics import median
 import numpy as np
 
 from coach.breach import OWN_UNIT, Breach
-from coach.calibration import CEILING_SHARE
 from coach.course import Way
 from coach.definitions import Exercise
 from coach.events import Flag
 from coach.landmarks import FloatArray
+from coach.personal_range import CEILING_SHARE
 from coach.phases import Excursion, Sample
 from coach.signals import Unit
 from coach.ways import Stretch, Ways

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from coach.definitions import Exercise, Place
+from coach.definition_tables import Place
+from coach.definitions import Exercise
 from coach.events import Call, Called, Grade
 
 CHARACTERS_S = 11.0  # the calm voice speaks so many a second

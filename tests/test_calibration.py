@@ -3,10 +3,12 @@
 import numpy as np
 import pytest
 
-from coach.calibration import Noise, PersonalRange, Rest, RestFinder, percentile, spread
+from coach.calibration import Noise, Rest, RestFinder
 from coach.filters import Level
 from coach.observer import Reading
 from coach.own_range import OwnRange
+from coach.personal_range import PersonalRange
+from coach.robust import percentile, spread
 from coach.view import View
 from tests.bodies import Script, times
 from tests.coaching import PELVIS_LIFT

@@ -2,7 +2,7 @@
 
 import pytest
 
-from coach.definitions import AdviceSpec, Vote
+from coach.definition_tables import AdviceSpec, Vote
 from coach.landmarks import Landmark, Pose
 from coach.observer import Observer, Reading
 from tests.bodies import lying, pose, times

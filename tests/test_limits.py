@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 
 from coach.breach import OWN_UNIT, Breach
-from coach.calibration import Noise, PersonalRange
+from coach.calibration import Noise
 from coach.definitions import Exercise
 from coach.events import Flag, Flagged
 from coach.landmarks import Pose
 from coach.limits import MINIMUM_JERK_PEAK, SWING_TOLERANCE, AmplitudeLimit, Limits, SpeedLimit
+from coach.personal_range import PersonalRange
 from coach.phases import Excursion, Sample
 from tests.bodies import Script, lying, pose, times
 from tests.coaching import PELVIS_LIFT, Result, coach, exercise, play

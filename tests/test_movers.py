@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from coach.calibration import Noise, Rest
-from coach.definitions import Exercise, Part, parse_exercise
+from coach.definition_tables import Part
+from coach.definitions import Exercise, parse_exercise
 from coach.events import Event, Flag, Flagged, Grade, PartialLogged, Rep, RepCounted, RepFinished
 from coach.filters import Level
 from coach.mover import Instant

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from coach.calibration import PersonalRange
 from coach.events import Phase
+from coach.personal_range import PersonalRange
 from coach.phases import Excursion, Outcome, OutcomeKind, PhaseMachine, Sample
 from tests.bodies import times
 

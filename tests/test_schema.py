@@ -6,7 +6,8 @@ from typing import get_args
 
 import pytest
 
-from coach.definitions import Exercise, Kind, parse_exercise
+from coach.definition_tables import Kind
+from coach.definitions import Exercise, parse_exercise
 from coach.schema import exercise_schema
 from coach.signals import SIGNALS
 from tests.coaching import ROOT

@@ -10,7 +10,8 @@ from rich.markup import escape
 
 from coach.cli.terminal import CONSOLE, ERRORS, DoseWish
 from coach.cues import Director
-from coach.definitions import HELD_KINDS, Exercise
+from coach.definition_tables import HELD_KINDS
+from coach.definitions import Exercise
 from coach.edges.calibrations import Calibrations
 from coach.edges.event_lines import EventLines
 from coach.edges.library import load_exercise, load_phrases

@@ -7,10 +7,11 @@ from rich.console import RenderableType
 from rich.markup import escape
 from rich.table import Table
 
-from coach.calibration import CEILING_SHARE, FIRST_ENTRY_SHARE
-from coach.definitions import Band, Exercise, Kind, Place, Primary, Vote
+from coach.definition_tables import Band, Kind, Place, Primary, Vote
+from coach.definitions import Exercise
 from coach.events import Grade
 from coach.limits import MINIMUM_JERK_PEAK, SWING_TOLERANCE, TOLERANCE
+from coach.personal_range import CEILING_SHARE, FIRST_ENTRY_SHARE
 
 KINDS: dict[Kind, str] = {
     "rep": "out and back",

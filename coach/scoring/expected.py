@@ -11,10 +11,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from coach.calibration import PersonalRange
-from coach.definitions import Exercise, Kind, Primary
+from coach.definition_tables import Kind, Primary
+from coach.definitions import Exercise
 from coach.events import BodySide
 from coach.landmarks import FloatArray
+from coach.personal_range import PersonalRange
 from coach.phases import HELD_LEVEL_S, HELD_SHARE, HOLDS, REPETITIONS, RETURN_DWELL_S, Timing
 from coach.truth import Fault, TrueRep, Truth
 

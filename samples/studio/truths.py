@@ -5,7 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from coach.definitions import Exercise, Primary
+from coach.definition_tables import Primary
+from coach.definitions import Exercise
 from coach.edges.library import exercise_ids, load_exercise
 from coach.landmarks import N_LANDMARKS, Landmark
 from coach.signals import Side, trunk_scale_px

@@ -13,7 +13,7 @@ from time import sleep
 
 import pytest
 
-from coach.definitions import Place, Primary
+from coach.definition_tables import Place, Primary
 from coach.edges.calibrations import Calibrations, default_path
 from coach.edges.library import exercise_ids, load_exercise
 from coach.errors import CoachError
