@@ -9,7 +9,7 @@ from rich.console import Console
 from coach.cli.exercise_sheet import sheet
 from coach.definitions import parse_exercise
 from coach.edges.library import exercise_ids, load_exercise, load_phrases
-from tests.coaching import PELVIS_LIFT, ROOT
+from tests.coaching import PELVIS_LIFT, ROOT, exercise
 from tests.command import coach, sentence_of
 from tests.definitions import HOLD, PACED, REP, SIDES, changed
 
@@ -92,6 +92,10 @@ def test_show_of_a_file_of_ones_own(tmp_path):
 )
 def test_the_sheet_tells_what_only_some_have(name, words):
     assert words in sheet_of(load_exercise(name))
+
+
+def test_a_gate_for_leading_only_says_so():
+    assert "upper_arm if led at least 110 deg" in sheet_of(exercise("side_pull"))
 
 
 def test_the_sheet_of_a_hold():

@@ -109,7 +109,7 @@ def _signals(exercise: Exercise, phrases: Mapping[str, str]) -> Rows:
     for vote in exercise.votes:
         yield vote.signal, "must agree", _vote(vote)
     for gate in exercise.gates:
-        yield gate.signal, "posture", _band(gate)
+        yield gate.signal, "if led" if gate.only_led else "posture", _band(gate)
     if exercise.planted is not None:
         for joint, drift in zip(
             exercise.planted.joints, exercise.planted.max_drift_s0, strict=True
