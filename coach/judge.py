@@ -76,6 +76,7 @@ class Judge:
         self._unjudged_since_s: float | None = None
         self._good_s: float | None = None  # the last frame that could be judged
         self._gap_s = 0.0  # longest time without one since the last sample
+        self._was_out = False  # of posture, since the last sample
         self._reading: Reading | None = None  # the last one
         self._is_judged = False
         self._look(is_noisy=False)
@@ -97,6 +98,7 @@ class Judge:
         events = self._settle(reading)
         is_led, is_torn = self._is_leading, self._is_torn(reading) and not self._is_leading
         if self.rest is None or is_torn or not self._posture.holds(reading.levels, is_led=is_led):
+            self._was_out = True
             return events + self._lapse(reading.t_s, "posture")
         self._in_posture_s = reading.t_s
         self._unjudged_since_s = None
@@ -363,7 +365,9 @@ class Judge:
             body=reading.body,
             levels=reading.levels,
             gap_s=gap_s,
+            is_back_in_sight=not self._was_out,
         )
+        self._was_out = False
         events = movers.update(instant, rest, self._best_grade())
         is_swing = self._exercise.kind == "swing"  # the middle of its way is its rest
         if movers.moving is None or is_swing:

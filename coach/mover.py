@@ -65,6 +65,7 @@ class Instant:
     body: FloatArray  # all landmarks, unfiltered, shape (33, 2), trunk lengths
     levels: Mapping[str, Level]
     gap_s: float  # longest time without a good frame since the last one
+    is_back_in_sight: bool  # meanwhile the body was not seen, instead of out of posture
 
 
 class Mover:
@@ -195,7 +196,8 @@ class Mover:
         if self.side is not None and y < 0:
             slope = 0.0  # the other mover's movement
         vote = self._vote(instant.levels, rest)
-        return Sample(level.t_s, instant.t_s, y, slope, vote, instant.gap_s)
+        back = instant.is_back_in_sight
+        return Sample(level.t_s, instant.t_s, y, slope, vote, instant.gap_s, back)
 
     def _vote(self, levels: Mapping[str, Level], rest: Rest) -> bool:
         way = 1 if self.side is None else self.sign

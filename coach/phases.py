@@ -50,6 +50,7 @@ class Sample:
     slope: float  # per second
     vote: bool = True  # the second signal agrees
     gap_s: float = 0.0  # longest time without a good frame since the last sample
+    is_back_in_sight: bool = False  # meanwhile the body was not seen, instead of out of posture
 
 
 class OutcomeKind(StrEnum):
@@ -181,7 +182,7 @@ class PhaseMachine:
         self._track_entry(move, sample, last, entry)
         self._run_clock(move, sample, last, entry)
         outcomes = []
-        if not move.is_certain and self._is_certain(move, sample):
+        if not move.is_certain and self._is_certain(move, sample, last):
             move.is_certain = True
             if not self._timing.counts_on_return:
                 outcomes.append(self._count(move, sample.t_s))
@@ -224,10 +225,14 @@ class PhaseMachine:
             move.end_s = move.above_since_s
         move.vote_seen = move.vote_seen or sample.vote
 
-    def _is_certain(self, move: Excursion, sample: Sample) -> bool:
+    def _is_certain(self, move: Excursion, sample: Sample, last: Sample | None) -> bool:
+        if not move.vote_seen or move.entry_s is None:
+            return False
+        is_back = sample.is_back_in_sight and _is_gap(last, sample)
+        if self._timing.counts_on_return and is_back:
+            return True  # seen on the way out and lost, as in a full curl: its return counts it
         return (
-            move.vote_seen
-            and move.above_since_s is not None
+            move.above_since_s is not None
             and sample.t_s - move.above_since_s >= self._timing.certain_after_s
         )
 

@@ -65,7 +65,7 @@ def follow(movers: Movers, y: Script, votes: bool = True, fps: float = 30.0) -> 
         }
         body = np.full((33, 2), 0.02 * value)
         events += movers.update(
-            Instant(t_s, levels["lean"], slope, body, levels, 0.0), REST, Grade.SURE
+            Instant(t_s, levels["lean"], slope, body, levels, 0.0, False), REST, Grade.SURE
         )
     return events
 

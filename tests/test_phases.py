@@ -13,7 +13,7 @@ import pytest
 
 from coach.events import Phase
 from coach.personal_range import PersonalRange
-from coach.phases import Excursion, Outcome, OutcomeKind, PhaseMachine, Sample
+from coach.phases import REPETITIONS, Excursion, Outcome, OutcomeKind, PhaseMachine, Sample
 from tests.bodies import times
 
 DELAY_S = 0.25  # of the filter: a sample is known so long after the body was there
@@ -382,3 +382,33 @@ def test_noise_makes_no_movements(seed):
     machine.arm()
     for t_s in times(30, 30):
         assert machine.update(Sample(t_s, t_s, float(rng.normal(0, 0.06)), 0.0)) == []
+
+
+# -- repetitions out and back -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("hidden_s", "is_back_in_sight", "kinds"),
+    [
+        pytest.param(0.0, True, ["counted", "finished"], id="seen_all_the_time"),
+        pytest.param(2.0, True, ["counted", "finished"], id="out_of_sight_at_the_top"),
+        pytest.param(2.0, False, ["partial"], id="out_of_posture_at_the_top"),
+        pytest.param(3.5, True, ["dropped"], id="out_of_sight_for_too_long"),
+    ],
+)
+def test_a_repetition_lost_at_its_top(hidden_s, is_back_in_sight, kinds):
+    """Lost a tenth of a second after the entry level was crossed: not certain by then."""
+    corners = trapezoid(1.0 + max(0.0, hidden_s - 2.0))
+    machine = PhaseMachine(PersonalRange(1.0), REPETITIONS)
+    machine.arm()
+    entry_s = next(t_s for t_s in times(10, 30) if value(corners, t_s) >= 0.4)
+    found, last_s = [], 0.0
+    for t_s in times(corners[-1][0], 30):
+        if entry_s + 0.1 <= t_s < entry_s + 0.1 + hidden_s:
+            found += machine.lapse(t_s - last_s)
+            continue
+        is_back = is_back_in_sight and t_s - last_s > 0.5
+        y = value(corners, t_s)
+        found += machine.update(Sample(t_s, t_s, y, 0.0, True, t_s - last_s, is_back))
+        last_s = t_s
+    assert [outcome.kind.value for outcome in found if outcome.kind.value != "started"] == kinds
