@@ -311,6 +311,7 @@ def test_what_cannot_be_seen_is_led_live(
     """From a low table a side stretch is led: told once, then called; nothing of it is stored."""
     clip = SAMPLES / "side_pull" / "side_pull_anna_1.mp4"
     stored = tmp_path / "ranges.json"
+    aplay.hurry(1.0)  # other tests let it play faster than the voice takes for well
     with ClipCamera(clip, 1.0) as camera:
         line = ("start", "-e", "side_pull", "--camera", camera.url, "--model", bundle)
         line += ("--calibration", stored)
@@ -322,8 +323,7 @@ def test_what_cannot_be_seen_is_led_live(
             run.wait_for("called", within_s=20, call="back")
             server.press(TITLE, "x")
             run.wait_for("stage_entered", stage="done", reason="stopped")
-            server.press(TITLE, "y")
-            stdout, stderr = run.end()
+            stdout, stderr = run.end(within_s=40)  # no key: the next window might get it
             assert (run.process.returncode, stderr) == (0, "")
             assert "Side stretch" in stdout
     expected = spoken(aplay, "I will lead this one; I cannot count it from here.")
