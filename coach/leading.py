@@ -9,6 +9,7 @@ alike.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from coach.calibration import STILL_MOTION_S0_S
 from coach.definition_tables import Pace
 from coach.definitions import Exercise
 from coach.errors import DefinitionError
@@ -28,7 +29,6 @@ from coach.led_repetition import LedRepetition, planned
 from coach.tally import Tally
 
 # Our own choices, short enough to lead on and long enough to outlast a landmark's flicker.
-STILL_S0_S = 0.3  # below this speed of the fastest watched joint a body rests
 LEAD_IN_S = 5.0  # before the first call: the coach says that it will lead, and is heard
 READY_FOR_S = 1.0  # in posture and still for so long before a repetition is called
 MAX_GAP_S = 0.5  # a longer time without a frame is not valid
@@ -50,7 +50,7 @@ class Watched:
     @property
     def is_still(self) -> bool:
         """In posture and at rest; what is not known is not still."""
-        return not self.broken and self.speed_s0_s <= STILL_S0_S
+        return not self.broken and self.speed_s0_s <= STILL_MOTION_S0_S
 
 
 class Leader:

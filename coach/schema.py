@@ -32,7 +32,7 @@ class _TomlSchema(GenerateJsonSchema):
         found = super().tuple_schema(schema)
         if kinds := found.pop("prefixItems", None):
             if any(kind != kinds[0] for kind in kinds):
-                raise NotImplementedError("a list of different kinds needs words for each place")
+                raise TypeError("a list of different kinds needs words for each place")
             found["items"] = kinds[0]
         return found
 

@@ -16,7 +16,7 @@ from coach.landmarks import N_LANDMARKS, FloatArray, Landmark
 CLEARLY_APART: Final = 0.2
 GAP_S: Final = 0.5  # unseen for longer, a body may have turned
 BELIEVED_AFTER_S: Final = 1.0  # the model insists: now the person may truly have turned
-SHOULDERS_OVER_TRUNK: Final = 1.3  # as in signals.trunk_scale_px
+TRUNK_OVER_SHOULDERS: Final = 1.3  # as in signals.trunk_scale_px
 
 _PAIRS: Final = np.array(
     [Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER, Landmark.LEFT_HIP, Landmark.RIGHT_HIP]
@@ -82,7 +82,7 @@ def _lines(image: FloatArray, scale_px: float | None) -> tuple[Lines, bool]:
     shoulders_px, hips_px = hypot(*lines[:2]), hypot(*lines[2:])
     if scale_px is None:
         trunk_px = hypot(lsx + rsx - lhx - rhx, lsy + rsy - lhy - rhy) / 2
-        scale_px = max(trunk_px, SHOULDERS_OVER_TRUNK * shoulders_px)
+        scale_px = max(trunk_px, TRUNK_OVER_SHOULDERS * shoulders_px)
     return lines, shoulders_px + hips_px >= CLEARLY_APART * scale_px  # NaN is not
 
 
