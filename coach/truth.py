@@ -62,7 +62,7 @@ EXPECTED_FLAGS: Mapping[Fault, Flag] = {
 class Happening(StrEnum):
     """What else happens in a clip; "other", better with a `text`, for all that has no word."""
 
-    STOP_SIGN = "stop_sign"  # the near arm straight up
+    STOP_SIGN = "stop_sign"  # one arm straight up
     LIE_DOWN = "lie_down"
     GET_UP = "get_up"
     TURN_OVER = "turn_over"
