@@ -1,7 +1,7 @@
-"""The exercise format as a JSON Schema, made from its classes: editors check and complete with it.
+"""The file formats as JSON Schemas, made from their classes: editors check and complete with them.
 
-It says what a schema can: keys, types, ranges, and that nothing else may be written. What only the
-classes' own checks know (units in the keys, swapped ends, what a kind needs) it cannot say; the
+They say what a schema can: keys, types, ranges, and that nothing else may be written. What only the
+classes' own checks know (units in the keys, swapped ends, what a kind needs) they cannot say; the
 reader does.
 """
 
@@ -11,7 +11,9 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
 from coach.definitions import Exercise
+from coach.programmes import Programme
 from coach.signals import SIGNALS
+from coach.tables import Table
 
 DIALECT = "http://json-schema.org/draft-07/schema#"  # what the TOML plugins of editors understand
 
@@ -43,11 +45,20 @@ class _TomlSchema(GenerateJsonSchema):
 
 def exercise_schema() -> dict[str, Any]:
     """The JSON Schema of one exercise file, ready for json.dumps."""
-    found = Exercise.model_json_schema(
-        schema_generator=_TomlSchema, ref_template="#/definitions/{model}"
-    )
+    found = _schema(Exercise)
     tables = found.pop("$defs")
     for table in tables.values():
         if "signal" in table["properties"]:
             table["properties"]["signal"]["enum"] = list(SIGNALS)
     return {"$schema": DIALECT, **found, "definitions": tables}
+
+
+def programme_schema() -> dict[str, Any]:
+    """The JSON Schema of one programme file, ready for json.dumps."""
+    return {"$schema": DIALECT, **_schema(Programme)}
+
+
+def _schema(table: type[Table]) -> dict[str, Any]:
+    return table.model_json_schema(
+        schema_generator=_TomlSchema, ref_template="#/definitions/{model}"
+    )

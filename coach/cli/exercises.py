@@ -17,7 +17,7 @@ from coach.errors import CoachError
 from coach.events import Grade
 from coach.exercise_set import Listed, Mistake, clashes
 from coach.printable import printable
-from coach.schema import exercise_schema
+from coach.schema import exercise_schema, programme_schema
 
 app = typer.Typer(
     no_args_is_help=True, rich_markup_mode=None, help="The exercises, and the files they stand in."
@@ -89,9 +89,13 @@ def schema(
     out: Annotated[
         Path | None, typer.Option("--out", help="Write it to this file instead.")
     ] = None,
+    is_of_programmes: Annotated[
+        bool, typer.Option("--programmes", help="Of programme files instead.")
+    ] = False,
 ) -> None:
     """Print the JSON Schema of exercise files, with which editors check and complete them."""
-    text = json.dumps(exercise_schema(), indent=2, ensure_ascii=False)
+    found = programme_schema() if is_of_programmes else exercise_schema()
+    text = json.dumps(found, indent=2, ensure_ascii=False)
     if out is None:
         typer.echo(text)
         return
