@@ -1,16 +1,15 @@
 """The exercises of the program: each is good, and nothing it says asks for more."""
 
 import re
-import tomllib
 
 import pytest
 
 from coach.definitions import parse_exercise
+from coach.edges.library import load_phrases
 from coach.wording import LATE_S, speaking_s
 from tests.coaching import ROOT
 
 EXERCISES = sorted((ROOT / "exercises").glob("*.toml"))
-PHRASES = sorted((ROOT / "coach" / "phrases").glob("*.toml"))
 
 
 @pytest.mark.parametrize("path", EXERCISES, ids=lambda path: path.stem)
@@ -21,7 +20,6 @@ def test_exercise_files(path):
 
 def test_exercise_files_are_where_they_are_looked_for():
     assert "pelvis_lift" in [path.stem for path in EXERCISES]
-    assert "en" in [path.stem for path in PHRASES]
 
 
 # "Nothing more", "no more" would be innocent, but plain sentences do without them too.
@@ -33,11 +31,8 @@ ASKS_FOR_MORE = re.compile(
 
 
 def sentences() -> list:
-    """Everything the coach can say or show, by where it stands."""
-    found = []
-    for path in PHRASES:
-        phrases = tomllib.loads(path.read_text(encoding="utf-8"))
-        found += [pytest.param(text, id=f"{path.stem}-{key}") for key, text in phrases.items()]
+    """Everything the coach can say or show in English, by where it stands."""
+    found = [pytest.param(text, id=f"en-{key}") for key, text in load_phrases().items()]
     for path in EXERCISES:
         spec = parse_exercise(path.read_text(encoding="utf-8"), str(path))
         calls = () if spec.pace is None else (spec.pace.call, spec.pace.call_back)

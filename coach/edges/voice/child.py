@@ -3,7 +3,7 @@
     python -m coach.edges.voice.child SCRATCH_FOLDER LANGUAGE RATE VOLUME
 
 stdin:  {"id": 1, "text": "Three."}        one line a cue; end of file means the parent is gone
-stdout: {"event": "ready"}                 the engine is warm
+stdout: {"event": "ready", "voice": "gmw/en"}  the engine is warm; "": with the system's own voice
         {"event": "failed", "problem": ""} there is no engine: why, and how to mend it; it then ends
         {"event": "started", "id": 1}      synthesis and playing begin
         {"event": "finished", "id": 1, "spoke_s": 0.61}
@@ -39,13 +39,13 @@ def main(arguments: list[str]) -> int:
     requests: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
     threading.Thread(target=_read, args=(requests, Path(scratch)), daemon=True).start()
     try:
-        engine = _engine(language, round(float(rate)), float(volume))
+        engine, voice = _engine(language, round(float(rate)), float(volume))
     except CoachError as error:
         _reply(replies, event="failed", problem=str(error))
         return 1
     heard_out = threading.Event()
     engine.connect("finished-utterance", lambda name, completed: heard_out.set())
-    _reply(replies, event="ready")
+    _reply(replies, event="ready", voice=voice or "")
     while True:
         request = requests.get()
         _reply(replies, event="started", id=request["id"])
@@ -102,8 +102,11 @@ def _end_with_parent(scratch: Path) -> None:
     os._exit(0)  # the main thread may be deep inside the engine and cannot be asked
 
 
-def _engine(language: str, rate: int, volume: float) -> Any:
-    """A warm pyttsx3 engine that speaks `language`. Raises CoachError when there is none."""
+def _engine(language: str, rate: int, volume: float) -> tuple[Any, str | None]:
+    """A warm pyttsx3 engine that speaks `language`, and its voice; None: the system's own.
+
+    Raises CoachError when there is none.
+    """
     if sys.platform == "linux":
         _load_espeak()
     try:
@@ -125,7 +128,7 @@ def _engine(language: str, rate: int, volume: float) -> Any:
         engine.setProperty("voice", voice)
     elif sys.platform == "linux":  # elsewhere languages may be unnamed: keep the system's voice
         raise CoachError(f"no voice: none speaks {language!r}; choose another language, e.g. 'en'")
-    return engine
+    return engine, voice
 
 
 def _load_espeak() -> None:

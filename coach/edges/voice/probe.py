@@ -10,6 +10,7 @@ from pathlib import Path
 
 from coach.edges.system import APT_LINE
 from coach.edges.voice.process import Reply, SpeechProcess, VoiceSettings
+from coach.errors import CoachError
 
 _PATIENCE_S = 2.0  # a working aplay plays the test sound in 0.1 s
 _ENGINE_PATIENCE_S = 5.0  # a cold disk: usually 0.2 s
@@ -32,7 +33,21 @@ def _probe_aplay() -> str | None:
 
 def probe_voice(settings: VoiceSettings | None = None) -> str | None:
     """Try sound and speech engine. None, or one sentence on what is wrong and how to mend it."""
-    return probe_sound() or _probe_engine(settings or VoiceSettings())
+    if problem := probe_sound():
+        return problem
+    try:
+        _first_reply(settings or VoiceSettings())
+    except CoachError as error:
+        return str(error)
+    return None
+
+
+def find_voice(language: str) -> str:
+    """The speech engine's name for the voice of a language such as "de"; "" the system's own.
+
+    Raises CoachError when there is no engine, or none of its voices speaks the language.
+    """
+    return _first_reply(VoiceSettings(language)).voice
 
 
 def _write_silence(path: Path) -> None:
@@ -64,15 +79,20 @@ def _play(path: Path) -> str | None:
     return f"no sound: no sound device can be played on ({why}); connect one or turn it on"
 
 
-def _probe_engine(settings: VoiceSettings) -> str | None:
+def _first_reply(settings: VoiceSettings) -> Reply:
+    """What a child says when its engine is warm. Raises CoachError when it does not get there."""
     replies: queue.SimpleQueue[Reply] = queue.SimpleQueue()
     process = SpeechProcess(settings, lambda _, reply: replies.put(reply))
     try:
         first = replies.get(timeout=_ENGINE_PATIENCE_S)
     except queue.Empty:
-        return "no voice: the speech engine does not answer; close other programs and try again"
+        raise CoachError(
+            "no voice: the speech engine does not answer; close other programs and try again"
+        ) from None
     finally:
         process.bury()
     if first.event == "ready":
-        return None
-    return first.problem or "no voice: the speech engine crashed at start; reinstall pyttsx3"
+        return first
+    raise CoachError(
+        first.problem or "no voice: the speech engine crashed at start; reinstall pyttsx3"
+    )

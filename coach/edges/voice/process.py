@@ -22,8 +22,12 @@ import coach
 
 # Calm is 140-150 words a minute. espeak-ng reckons with longer words than instructions are made of:
 # set to 145 it spoke three long ones at 184 words a minute from first to last sound, set to 115 at
-# 145. tests/edges/test_voice.py measures it.
+# 145. tests/edges/test_voice.py measures it. German and Spanish have longer words, so fewer in a
+# minute; in characters a second, all instructions and cautions, they are alike: English 11.8,
+# German 12.0, Spanish 11.5. tests/edges/test_voices.py measures that.
 CALM_RATE = 115
+
+_BURY_LIMIT_S = 0.25  # a killed process is gone within milliseconds
 
 if sys.platform == "win32":
     _CREATION_FLAGS = subprocess.CREATE_NO_WINDOW
@@ -49,6 +53,7 @@ class Reply:
     id: int = 0
     spoke_s: float = 0.0
     problem: str = ""
+    voice: str = ""  # of a ready child: the engine's name for its voice; "" the system's own
 
 
 class SpeechProcess:
@@ -96,7 +101,7 @@ class SpeechProcess:
         self._signal_group(hard=True)
         # A process stuck in the kernel cannot be waited for: rather a zombie than a frozen coach.
         with contextlib.suppress(subprocess.TimeoutExpired):
-            self._popen.wait(timeout=1.0)
+            self._popen.wait(timeout=_BURY_LIMIT_S)
         assert self._popen.stdin is not None
         self._popen.stdin.close()
         shutil.rmtree(self._scratch, ignore_errors=True)
