@@ -121,7 +121,7 @@ def _what_is_wrong(error: ErrorDetails, table: type[BaseModel]) -> str:
 def _known_keys(table: type[BaseModel], path: tuple[int | str, ...]) -> list[str]:
     """The keys of the table that `path` leads to."""
     for part in path:
-        if isinstance(part, str):
+        if isinstance(part, str) and part in table.model_fields:  # no key of a dict of tables
             table = _table_type(table.model_fields[part].annotation) or table
     return list(table.model_fields)
 

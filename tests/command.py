@@ -21,7 +21,11 @@ def environment(**changes: str) -> dict[str, str]:
     """Ours without a display, with the checkout's package."""
     screens = ("DISPLAY", "WAYLAND_DISPLAY")
     plain = {name: value for name, value in os.environ.items() if name not in screens}
-    own = {"PYTHONPATH": str(ROOT), "XDG_DATA_HOME": _DATA_HOME.name}  # nobody's ranges are touched
+    own = {  # nobody's history, ranges and settings are touched
+        "PYTHONPATH": str(ROOT),
+        "XDG_DATA_HOME": _DATA_HOME.name,
+        "XDG_CONFIG_HOME": _DATA_HOME.name,
+    }
     return plain | own | changes
 
 

@@ -12,6 +12,7 @@ from pydantic import Field, model_validator
 
 from coach.definitions import Exercise
 from coach.edges.atomic_file import replace_text
+from coach.edges.persons import DEFAULT_PERSON, file_part, person_name
 from coach.errors import CoachError
 from coach.events import BodySide
 from coach.own_range import OwnRange
@@ -155,9 +156,15 @@ class Calibrations:
         self._known, self._learnt = entries, {}
 
 
-def default_path() -> Path:
-    """The file in the user's own data folder; neither may exist yet."""
-    return platformdirs.user_data_path("spine-coach", appauthor=False) / "calibration.json"
+def default_path(person: str = DEFAULT_PERSON) -> Path:
+    """The person's file in the user's own data folder; neither may exist yet.
+
+    Raises CoachError for what cannot be a name.
+    """
+    name = person_name(person)
+    of_person = "" if name == DEFAULT_PERSON else f"-{file_part(name)}"
+    folder = platformdirs.user_data_path("spine-coach", appauthor=False)
+    return folder / f"calibration{of_person}.json"
 
 
 def merged(old: Entry | None, new: Entry) -> Entry:

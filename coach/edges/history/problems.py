@@ -1,0 +1,46 @@
+"""Why the history cannot be stored at the moment, as one sentence."""
+
+import errno
+import sqlite3
+from pathlib import Path
+
+from coach.edges.history.database import Moved, primary_code
+from coach.printable import printable
+
+_HELD = "another program holds it; close that program"
+_FULL = "the disk is full; free some space"
+_CLOSED = "it cannot be written; mend the permissions of the file and its folder"
+_BY_CODE = {
+    sqlite3.SQLITE_BUSY: _HELD,
+    sqlite3.SQLITE_LOCKED: _HELD,
+    sqlite3.SQLITE_FULL: _FULL,
+    sqlite3.SQLITE_READONLY: _CLOSED,
+    sqlite3.SQLITE_CANTOPEN: _CLOSED,
+    sqlite3.SQLITE_PERM: _CLOSED,
+}
+_BY_ERRNO = {
+    errno.EAGAIN: _HELD,
+    errno.ENOSPC: _FULL,
+    errno.EDQUOT: _FULL,
+    errno.EACCES: _CLOSED,
+    errno.EPERM: _CLOSED,
+    errno.EROFS: _CLOSED,
+}
+
+
+def problem_sentence(path: Path, error: Exception) -> str:
+    """What is wrong with the file `path`, and how to mend it."""
+    why = _BY_CODE.get(primary_code(error) or 0) or _BY_ERRNO.get(getattr(error, "errno", 0) or 0)
+    return (
+        f"history cannot be stored: {printable(str(path))}: {why or printable(str(error))}. "
+        "Coaching goes on; what happens is kept in memory and stored as soon as that works."
+    )
+
+
+def damage_sentence(path: Path, moved: Moved) -> str:
+    """What was done with a damaged history."""
+    return (
+        f"{printable(str(path))} was damaged: it lies beside it now as "
+        f"{printable(moved.aside.name)}, and a new history was begun; {moved.n_sessions} sessions "
+        "could be read in it and are kept."
+    )
