@@ -3,8 +3,10 @@ import tracemalloc
 import cv2
 import numpy as np
 import pytest
+from screen_agendas import agenda, question
 from screen_moments import cue, flagged, lying_pose, moment, status
 
+from coach.agenda import Scene
 from coach.edges.screen import drawing
 from coach.edges.screen.layout import Layout
 from coach.edges.screen.overlay import SCREEN_KEYS, Overlay, display_size
@@ -390,6 +392,11 @@ def test_only_announced_phrases_are_asked_for():
         for side in (None, "left", "right"):
             now = led(phase=phase, left_s=2.0, moving_side=side, sides=(1, 2))
             Overlay((640, 480), text).draw(moment(now))
+    for scene in Scene:
+        for left_s in (30.0, 1000.0):
+            now = status(agenda=agenda(scene, left_s=left_s))
+            Overlay((640, 480), text).draw(moment(now))
+    Overlay((640, 480), text).draw(moment(status(agenda=question(is_arm_up=True))))
     assert set(asked) == set(SCREEN_KEYS)
 
 

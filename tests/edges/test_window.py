@@ -10,10 +10,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from screen_agendas import question
 from window_program import TITLE
 from xserver import SCREEN_SIZE, XServer, missing_program, wait_for, x_server
 
 from coach.edges.screen import window
+from coach.edges.screen.layout import Layout
+from coach.edges.screen.question_board import answer_boxes
 from coach.edges.screen.window import AUTO_REPEAT_S, Window, probe_display
 from coach.errors import CoachError
 
@@ -35,10 +38,11 @@ def server() -> Iterator[XServer]:
 class Program:
     """window_program.py on a display, and what it prints."""
 
-    def __init__(self, server: XServer, n_moments: int, linger_s: float) -> None:
+    def __init__(self, server: XServer, n_moments: int, linger_s: float, scene: str = "") -> None:
         folder = Path(__file__).parent
         self.process = subprocess.Popen(
-            [sys.executable, "window_program.py", str(n_moments), str(linger_s)],
+            [sys.executable, "window_program.py", str(n_moments), str(linger_s)]
+            + [scene] * bool(scene),
             cwd=folder,
             env=server.environment,
             stdout=subprocess.PIPE,
@@ -69,15 +73,17 @@ class Program:
 
 
 @contextmanager
-def running(server: XServer, n_moments: int = 3000, linger_s: float = 0.0) -> Iterator[Program]:
-    program = painted_program(server, n_moments, linger_s)
+def running(
+    server: XServer, n_moments: int = 3000, linger_s: float = 0.0, scene: str = ""
+) -> Iterator[Program]:
+    program = painted_program(server, n_moments, linger_s, scene)
     try:
         yield program
     finally:
         program.end()
 
 
-def painted_program(server: XServer, n_moments: int, linger_s: float) -> Program:
+def painted_program(server: XServer, n_moments: int, linger_s: float, scene: str = "") -> Program:
     """Start it until its window is painted.
 
     Qt (in OpenCV 5.0) leaves about one new window in thirty blank for ever, whatever is shown in
@@ -85,27 +91,29 @@ def painted_program(server: XServer, n_moments: int, linger_s: float) -> Program
     """
     for _ in range(5):
         wait_for(lambda: not server.window_ids(TITLE), "the last program's window to go")
-        program = Program(server, n_moments, linger_s)
+        program = Program(server, n_moments, linger_s, scene)
         assert program.says() == "shown"
         with suppress(AssertionError):
-            wait_for(lambda: is_painted(server), "the picture on the screen", within_s=4.0)
+            wait_for(
+                lambda: is_painted(server, is_dimmed=bool(scene)),
+                "the picture on the screen",
+                within_s=4.0,
+            )
             return program
         program.end()
     pytest.fail("no picture in five windows")
 
 
-def is_painted(server: XServer) -> bool:
-    screen = server.picture()
-    return colour_share(screen, "red") > 0.02 and colour_share(screen, "blue") > 0.02
+def is_painted(server: XServer, *, is_dimmed: bool = False) -> bool:
+    """Whether the picture is there; some scenes of a session show it darker."""
+    screen, least = server.picture(), 40 if is_dimmed else 200
+    return all(is_colour(screen, colour, least).mean() > 0.02 for colour in ("red", "blue"))
 
 
-def colour_share(picture: np.ndarray, colour: str) -> float:
-    return float(is_colour(picture, colour).mean())
-
-
-def is_colour(picture: np.ndarray, colour: str) -> np.ndarray:
+def is_colour(picture: np.ndarray, colour: str, least: int = 200) -> np.ndarray:
     strong, weak = (0, 2) if colour == "red" else (2, 0)
-    return (picture[..., strong] > 200) & (picture[..., weak] < 30) & (picture[..., 1] < 30)
+    is_pure = (picture[..., weak] < 30) & (picture[..., 1] < 30)
+    return (picture[..., strong] > least) & is_pure
 
 
 @pytest.mark.slow
@@ -192,6 +200,92 @@ def test_the_last_picture_lingers_until_a_click(server):
         server.click(TITLE, 1)
         assert program.says() == "left"
         assert program.process.wait(10) == 0
+
+
+def place_of(index: int, size: tuple[int, int]) -> tuple[int, int]:
+    """The middle of an answer in a window of this size, which shows a picture of 960x720."""
+    box = answer_boxes(Layout.of(960, 720), question(3))[index]
+    scale = min(size[0] / 960, size[1] / 720)
+    left, top = (size[0] - 960 * scale) / 2, (size[1] - 720 * scale) / 2
+    return (
+        round(left + scale * (box.x + box.width / 2)),
+        round(top + scale * (box.y + box.height / 2)),
+    )
+
+
+@pytest.mark.slow
+def test_a_digit_chooses_an_answer_and_any_other_key_the_one_that_is_read(server):
+    with running(server, scene="question") as program:
+        for key, said in [
+            ("2", "choice 1"),
+            ("3", "choice 2"),
+            ("4", "stop"),  # there are three answers
+            ("0", "stop"),
+            ("Return", "stop"),
+            ("space", "pause"),
+            ("q", "quit"),
+        ]:
+            server.press(TITLE, key)
+            assert program.says() == said
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("size", [(960, 720), (600, 450), (1200, 500)])
+def test_a_click_on_an_answer_chooses_it_whatever_the_window_s_size(server, size):
+    with running(server, scene="question") as program:
+        server.resize(TITLE, size)
+        wait_for(lambda: server.window_size(TITLE) == size, "the new size")
+        time.sleep(0.3)  # Qt scales the picture with its next painting
+        for index in (2, 0, 1):
+            server.click(TITLE, 1, place_of(index, size))
+            assert program.says() == f"choice {index}"
+        server.click(TITLE, 1, (size[0] // 2, 3))
+        assert program.says() == "stop"
+
+
+@pytest.mark.slow
+def test_a_click_on_an_answer_chooses_it_on_the_full_screen(server):
+    with running(server, scene="question") as program:
+        server.press(TITLE, "f")
+        wait_for(lambda: server.window_size(TITLE) == SCREEN_SIZE, "full screen")
+        time.sleep(0.3)
+        server.click(TITLE, 1, place_of(1, SCREEN_SIZE))
+        assert program.says() == "choice 1"
+
+
+@pytest.mark.slow
+def test_any_key_or_click_starts_a_session(server):
+    with running(server, scene="welcome") as program:
+        for key in ("Return", "space", "1"):
+            server.press(TITLE, key)
+            assert program.says() == "stop"
+        server.click(TITLE, 1)
+        assert program.says() == "stop"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("scene", ["exercise", "rest", "paused"])
+def test_elsewhere_in_a_session_keys_and_clicks_mean_what_they_always_do(server, scene):
+    with running(server, scene=scene) as program:
+        for key, said in [("1", "stop"), ("space", "pause")]:
+            server.press(TITLE, key)
+            assert program.says() == said
+        server.click(TITLE, 1, place_of(0, (960, 720)))
+        assert program.says() == "stop"
+
+
+@pytest.mark.slow
+def test_when_the_display_is_lost_the_process_ends_at_once():
+    """Qt ends it from within: nothing runs any more, so all that matters has to be on disk."""
+    if program := missing_program():
+        pytest.skip(f"{program} is not installed")
+    with x_server() as own:
+        program = painted_program(own, 3000, 0.0)
+        own.end()
+        assert program.process.wait(5) == 1
+    assert "connection broke" in program.process.stderr.read()
+    with pytest.raises(queue.Empty):
+        assert program.says(within_s=0.2) != "left"
 
 
 @pytest.mark.slow

@@ -33,6 +33,12 @@ class XServer:
     """A running X server. Windows are named by their exact title."""
 
     display: str  # e.g. ":2"
+    process: subprocess.Popen[bytes]
+
+    def end(self) -> None:
+        """Let it die under its windows."""
+        self.process.terminate()
+        self.process.wait(10)
 
     @property
     def environment(self) -> dict[str, str]:
@@ -54,9 +60,15 @@ class XServer:
         repeat = ("--repeat", str(times), "--repeat-delay", "40") if times > 1 else ()
         self._run("xdotool", "key", "--window", window, *repeat, key)
 
-    def click(self, title: str, button: int) -> None:
-        window = self.window_ids(title)[-1]
-        self._run("xdotool", "mousemove", "--window", window, "100", "100", "click", str(button))
+    def click(self, title: str, button: int, at: tuple[int, int] = (100, 100)) -> None:
+        """Click at a place of the window, in its own pixels."""
+        window, x, y = self.window_ids(title)[-1], str(at[0]), str(at[1])
+        self._run("xdotool", "mousemove", "--window", window, x, y, "click", str(button))
+
+    def resize(self, title: str, size: tuple[int, int]) -> None:
+        """Give the window's content another size, as the user does at its edge."""
+        window, width, height = self.window_ids(title)[-1], str(size[0]), str(size[1])
+        self._run("xdotool", "windowsize", window, width, height)
 
     def close(self, title: str) -> None:
         """Close as the close button does."""
@@ -89,7 +101,7 @@ def x_server() -> Iterator[XServer]:
         with os.fdopen(reading) as answer:
             number = answer.readline().strip()
         assert number, "Xvfb did not start"
-        server = XServer(f":{number}")
+        server = XServer(f":{number}", xvfb)
         children.append(
             subprocess.Popen(["openbox"], env=server.environment, stderr=subprocess.DEVNULL)
         )

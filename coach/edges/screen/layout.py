@@ -37,16 +37,17 @@ class Layout:
     margin: int
     small: int  # capitals of what may be read from nearby only
     sign_box: Box  # the upper right corner: countdown, tick, pause, ...
+    foot: int = 0  # height of a bar at the bottom, below the sentence
 
     @classmethod
-    def of(cls, width: int, height: int) -> Self:
-        """The layout of a picture of `width` by `height`."""
+    def of(cls, width: int, height: int, foot: int = 0) -> Self:
+        """The layout of a picture of `width` by `height`, with a bar `foot` high at its bottom."""
         unit = round(min(height, 0.75 * width))
         margin = max(round(0.025 * unit), 4)
         # In upright pictures the ring grows with the height, so its number stays readable.
         side = round(max(0.36 * unit, min(0.22 * height, 0.4 * width)))
         sign_box = Box(width - margin - side, margin, side, side)
-        return cls(width, height, unit, margin, max(round(0.034 * unit), 9), sign_box)
+        return cls(width, height, unit, margin, max(round(0.034 * unit), 9), sign_box, foot)
 
     @property
     def left_width(self) -> int:
@@ -69,7 +70,7 @@ class Layout:
         styles = self._styles(sentence)
         bottom = [(self._bottom_band(style), *style) for style in styles]
         upper = [(self._upper_band(style), *style) for style in styles]
-        free = (placed for placed in (*bottom, *upper) if not self._covers(placed[0], body))
+        free = (placed for placed in (*bottom, *upper) if not self.covers(placed[0], body))
         return next(free, bottom[0])  # a standing body is everywhere: then letters come first
 
     def place_flag(self, width: int, height: int, count_box: Box, body: FloatArray) -> Box:
@@ -82,7 +83,7 @@ class Layout:
         ]
         if boxes[0].right > self.sign_box.x - self.margin:
             boxes = boxes[1:]
-        return next((box for box in boxes if not self._covers(box, body)), boxes[0])
+        return next((box for box in boxes if not self.covers(box, body)), boxes[0])
 
     def _styles(self, sentence: str) -> list[_Style]:
         """The ways to set the sentence, best first."""
@@ -100,7 +101,7 @@ class Layout:
 
     def _bottom_band(self, style: _Style) -> Box:
         height_px = self._band_height(style)
-        return Box(0, self.height - height_px, self.width, height_px)
+        return Box(0, self.height - self.foot - height_px, self.width, height_px)
 
     def _upper_band(self, style: _Style) -> Box:
         return Box(0, self.sign_box.bottom + self.margin, self.width, self._band_height(style))
@@ -110,7 +111,7 @@ class Layout:
         line_px = round(drawing.LINE_OF_CAP * cap_px)
         return 2 * self.margin + len(lines) * line_px - round(0.25 * cap_px)
 
-    def _covers(self, box: Box, body: FloatArray) -> bool:
+    def covers(self, box: Box, body: FloatArray) -> bool:
         """Whether a seen part of the body, or its thickness, lies behind the box."""
         thickness = 0.02 * self.height
         low = (box.x - thickness, box.y - thickness)

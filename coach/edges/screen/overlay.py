@@ -1,5 +1,7 @@
 """What a person on the mat sees from three metres away: count, countdown, one sentence, body.
 
+In a whole session also what the day holds, questions with their answers, and what comes next.
+
 A picture 17 cm high shows a letter of 1/12 of its height 1.4 cm high: at
 three metres 17 minutes of arc, about three times what normal sight needs.
 """
@@ -9,12 +11,17 @@ from collections.abc import Callable
 import cv2
 import numpy as np
 
+from coach.agenda import Agenda, Scene
 from coach.edges.screen import drawing
+from coach.edges.screen.agenda_bar import bar_height
 from coach.edges.screen.count_panel import draw_count
 from coach.edges.screen.cue_board import CueBoard
 from coach.edges.screen.drawing import Box
 from coach.edges.screen.layout import Layout, Placed
-from coach.edges.screen.sign import Sign
+from coach.edges.screen.question_board import answer_at
+from coach.edges.screen.scenes import BAR_SCENES, WORKOUT_KEYS, Scenes
+from coach.edges.screen.sign import Sign, is_timed
+from coach.edges.screen.view import View
 from coach.edges.sources.pictures import Picture
 from coach.events import Flag, Flagged, Phase, Stage, Status
 from coach.landmarks import FloatArray
@@ -30,7 +37,13 @@ def word_key(value: str) -> str:
 
 
 # Every phrase key the screen itself asks for; reasons and cues come with the moment.
-SCREEN_KEYS = tuple(map(word_key, ("led", "left", "right", *Phase, *Stage, *Flag)))
+SCREEN_KEYS = (
+    *map(word_key, ("led", "left", "right", *Phase, *Stage, *Flag)),
+    *WORKOUT_KEYS,
+)
+
+# While nothing is lost or paused, a film of the exercise may stand where the sign would.
+_CALM_STAGES = (Stage.SETUP, Stage.CALIBRATE, Stage.ACTIVE)
 
 _BACKGROUND = (34, 30, 26)
 
@@ -69,13 +82,15 @@ class Overlay:
         self._size = size
         self._text = text
         self._sign = Sign(text)
+        self._scenes = Scenes(text)
         self._cue_board = CueBoard()
         self._cue_text = ""
         self._flagged: Flagged | None = None
         self._flag_box: Box | None = None
         self._sentence = ""
         self._placed: Placed | None = None
-        self._drawn_size = (0, 0)
+        self._drawn_size = (0, 0, 0)  # width, height, and height of the bar at the bottom
+        self._agenda: Agenda | None = None
 
     def draw(self, moment: Moment, mirror: bool = False) -> Picture:
         """A new BGR picture, (height, width, 3) uint8, of this moment; `frame.pixels` stays as is.
@@ -84,17 +99,41 @@ class Overlay:
         """
         self._remember(moment)
         size = self._size or display_size(*_source_size(moment))
-        if size != self._drawn_size:
-            self._drawn_size, self._placed, self._flag_box = size, None, None
+        agenda = self._agenda = moment.status.agenda
+        foot = bar_height(*size) if agenda is not None and agenda.scene in BAR_SCENES else 0
+        layout = Layout.of(*size, foot)
+        if (*size, foot) != self._drawn_size:
+            self._drawn_size, self._placed, self._flag_box = (*size, foot), None, None
         picture, points = _stage_picture(moment, size, mirror)
-        drawing.draw_skeleton(picture, points, moment.pose.image[:, 3])
-        layout = Layout.of(*size)
-        count_box = draw_count(picture, layout, moment.status, self._text)
-        self._sign.draw(picture, layout, moment.status)
-        body = points[moment.pose.image[:, 3] >= drawing.SEEN]
-        self._draw_flag(picture, layout, count_box, body)
-        self._draw_sentence(picture, layout, moment.status, body)
+        view = View(picture, layout, moment.frame.t_s, points, moment.pose.image[:, 3])
+        if agenda is None or agenda.scene is Scene.EXERCISE:
+            self._draw_exercise(view, moment.status)
+        else:
+            self._scenes.draw(view, agenda, self._said(moment.status), moment.status.left_s)
+            if agenda.scene is Scene.PLACING:
+                is_shown = self._scenes.shows_person
+                body = view.body if is_shown else np.empty((0, 2))
+                self._draw_sentence(picture, layout, moment.status, body)
         return picture
+
+    def answer_at(self, x: int, y: int) -> int | None:
+        """The index of the answer that stands at this pixel of the last picture, or None."""
+        if self._agenda is None or self._agenda.scene is not Scene.QUESTION:
+            return None
+        return answer_at(Layout.of(*self._drawn_size[:2]), self._agenda, x, y)
+
+    def _draw_exercise(self, view: View, status: Status) -> None:
+        picture, layout = view.picture, view.layout
+        drawing.draw_skeleton(picture, view.points, view.visibility)
+        count_box = draw_count(picture, layout, status, self._text)
+        is_corner_free = status.stage in _CALM_STAGES and not is_timed(status)
+        is_corner_used = status.agenda is not None and self._scenes.draw_exercise(
+            view, status.agenda, count_box, is_corner_free=is_corner_free
+        )
+        if not is_corner_used:
+            self._sign.draw(picture, layout, status)
+        self._draw_flag(picture, layout, count_box, view.body)
+        self._draw_sentence(picture, layout, status, view.body)
 
     def _remember(self, moment: Moment) -> None:
         t_s = moment.frame.t_s
@@ -127,7 +166,7 @@ class Overlay:
         self, picture: Picture, layout: Layout, status: Status, body: FloatArray
     ) -> None:
         """One sentence: the cue of the moment, else what the coach waits for."""
-        sentence = self._cue_text or (self._text(status.reason) if status.reason else "")
+        sentence = self._said(status)
         if sentence != self._sentence:  # placed once: a band that dodges the body would be unrest
             self._sentence, self._placed = sentence, None
         if not sentence:
@@ -141,6 +180,12 @@ class Overlay:
             left = (layout.width - drawing.text_width(line, cap_px)) // 2
             baseline = box.y + layout.margin + round(1.15 * cap_px) + number * pitch
             drawing.write(picture, line, (left, baseline), cap_px)
+
+    def _said(self, status: Status) -> str:
+        """The cue of the moment, else what the coach waits for, else what a session said last."""
+        if self._cue_text or status.reason:
+            return self._cue_text or self._text(status.reason)
+        return status.agenda.question if status.agenda is not None else ""
 
 
 def _source_size(moment: Moment) -> tuple[int, int]:

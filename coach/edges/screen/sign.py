@@ -20,6 +20,12 @@ _RING_SHARE = 0.8  # of the corner, where a word stands below the ring
 _WORD_SHARE = 0.13  # of the corner, height of that word's capitals
 
 
+def is_timed(status: Status) -> bool:
+    """Whether the corner shows seconds."""
+    is_holding = status.hold_s is not None and status.dose_s > 0
+    return status.stage is Stage.ACTIVE and (status.is_led or is_holding)
+
+
 class Sign:
     """Draws the corner, and remembers how long the present part of a led repetition takes."""
 
@@ -37,8 +43,7 @@ class Sign:
             drawing.shade(picture, box)
             self._draw_led(picture, box, status)
             return
-        is_holding = status.hold_s is not None and status.dose_s > 0
-        if status.stage is Stage.ACTIVE and not is_holding:
+        if status.stage is Stage.ACTIVE and not is_timed(status):
             return
         drawing.shade(picture, box)
         if status.stage is Stage.ACTIVE:
@@ -57,9 +62,10 @@ class Sign:
         part = 1.0 - status.left_s / self._lasts_s if self._lasts_s > 0 else 0.0
         is_rest = status.phase is Phase.REST
         colour = drawing.GREY if is_rest else drawing.YELLOW
-        _draw_seconds(picture, ring, status.left_s, part, colour)
-        word, cap_px = self._word(status), round(_WORD_SHARE * box.width)
-        word = drawing.shorten(word, cap_px, box.width)
+        draw_seconds(picture, ring, status.left_s, part, colour)
+        cap_px = round(_WORD_SHARE * box.width)
+        fitting = (w for w in self._words(status) if drawing.text_width(w, cap_px) <= box.width)
+        word = drawing.shorten(next(fitting, self._words(status)[-1]), cap_px, box.width)
         left = box.x + (box.width - drawing.text_width(word, cap_px)) // 2
         drawing.write(picture, word, (left, box.bottom - round(0.45 * cap_px)), cap_px)
 
@@ -70,12 +76,15 @@ class Sign:
             self._part, self._lasts_s = part, left_s
         self._left_s = left_s
 
-    def _word(self, status: Status) -> str:
-        """What was called, and to which side; the way back is always to the middle."""
+    def _words(self, status: Status) -> list[str]:
+        """What was called, and to which side, or else the side alone where both have no room; the
+        way back is always to the middle.
+        """
         word = self._text(f"word_{status.phase}")
-        if status.moving_side is not None and status.phase in (Phase.OUT, Phase.HOLD):
-            word = f"{word} {self._text(f'word_{status.moving_side}')}"
-        return word
+        if status.moving_side is None or status.phase not in (Phase.OUT, Phase.HOLD):
+            return [word]
+        side = self._text(f"word_{status.moving_side}")
+        return [f"{word} {side}", side.capitalize()]
 
 
 def _draw_stage(picture: Picture, box: Box, status: Status) -> None:
@@ -94,10 +103,10 @@ def _draw_hold(picture: Picture, box: Box, hold_s: float, dose_s: float) -> None
         drawing.draw_ring(picture, _centre(box), box.width, 1.0, drawing.GREEN)
         drawing.draw_tick(picture, _centre(box), box.width, drawing.WHITE)
         return
-    _draw_seconds(picture, box, dose_s - hold_s, hold_s / dose_s, drawing.YELLOW)
+    draw_seconds(picture, box, dose_s - hold_s, hold_s / dose_s, drawing.YELLOW)
 
 
-def _draw_seconds(picture: Picture, box: Box, left_s: float, part: float, colour: Colour) -> None:
+def draw_seconds(picture: Picture, box: Box, left_s: float, part: float, colour: Colour) -> None:
     """Whole seconds that remain, in a ring that is filled to `part`, 0..1."""
     centre = _centre(box)
     drawing.draw_ring(picture, centre, box.width, part, colour)

@@ -12,11 +12,12 @@ from typing import Self
 
 import cv2
 
+from coach.agenda import Agenda, Scene
 from coach.edges.screen.high_gui import ClosedWatch, open_window
 from coach.edges.screen.overlay import Overlay
 from coach.edges.sources.pictures import Picture
 from coach.errors import CoachError
-from coach.pipeline import Command, Moment
+from coach.pipeline import Choice, Command, Moment
 
 AUTO_REPEAT_S = 0.7  # a key held down repeats after 0.5-0.66 s; nobody pauses twice within that
 _PROBE_LIMIT_S = 15.0
@@ -89,7 +90,9 @@ class Window:
 
     Space pauses or goes on; q or closing the window quits; f toggles full screen; every other key
     and every click stops the exercise, so that a person in pain need not aim. Keys that type
-    nothing (Shift, volume) are ignored, and so are the repeats of a key held down.
+    nothing (Shift, volume) are ignored, and so are the repeats of a key held down. While a question
+    is open, a digit or a click on an answer chooses it. On the first picture of a session space
+    is a key like any other.
 
     title: the window's name; a process has one window at a time. overlay: draws.
     linger_s: how many seconds the last picture stays at the end, if there is no key or click, and
@@ -114,7 +117,8 @@ class Window:
         self._reason = ""
         self._is_open = False
         self._was_closed = False
-        self._was_clicked = False
+        self._click: tuple[int, int] | None = None  # in pixels of the picture
+        self._agenda: Agenda | None = None
         self._watch = ClosedWatch(title)
         self._last_key = _NO_KEY
         self._last_key_s = -AUTO_REPEAT_S
@@ -136,11 +140,11 @@ class Window:
         finally:
             self._close()
 
-    def handle(self, moment: Moment) -> Command | None:
+    def handle(self, moment: Moment) -> Command | Choice | None:
         """Show the moment; return what was asked for since the last one."""
         if self._was_closed:
             return Command.QUIT  # showing it again would open a new window
-        self._reason = moment.status.reason
+        self._reason, self._agenda = moment.status.reason, moment.status.agenda
         picture = self._overlay.draw(moment, self._mirror)
         if not self._is_open:
             self._open(picture)
@@ -157,27 +161,33 @@ class Window:
         if self._is_full_screen:
             self._show_full_screen(True)
 
-    def _poll(self) -> Command | None:
+    def _poll(self) -> Command | Choice | None:
         """Let the window live for a moment and read one key."""
         key = cv2.waitKeyEx(1)
-        was_clicked, self._was_clicked = self._was_clicked, False
+        click, self._click = self._click, None
         if self._watch.is_closed():
             return Command.QUIT
         command = None if self._is_repeat(key) else self._command_of(key)
-        if command is None and was_clicked:
-            return Command.STOP
+        if command is None and click is not None:
+            index = self._overlay.answer_at(*click)
+            return Command.STOP if index is None else Choice(index)
         return command
 
-    def _command_of(self, key: int) -> Command | None:
+    def _command_of(self, key: int) -> Command | Choice | None:
         if key == _NO_KEY or any(key in silent for silent in _SILENT_KEYS):
             return None
-        if key == ord(" "):
-            return Command.PAUSE
         if key in (ord("q"), ord("Q")):  # Q: caps lock is on
             return Command.QUIT
         if key in (ord("f"), ord("F")):
             self._show_full_screen(not self._is_full_screen)
             return None
+        scene = self._agenda.scene if self._agenda is not None else None
+        if key == ord(" ") and scene is not Scene.WELCOME:
+            return Command.PAUSE
+        if self._agenda is not None and scene is Scene.QUESTION:
+            index = key - ord("1")
+            if 0 <= index < min(len(self._agenda.answers), 9):
+                return Choice(index)
         return Command.STOP
 
     def _is_repeat(self, key: int) -> bool:
@@ -189,9 +199,9 @@ class Window:
         self._last_key, self._last_key_s = key, now_s
         return is_repeat
 
-    def _on_mouse(self, event: int, _x: int, _y: int, _flags: int, _param: object) -> None:
+    def _on_mouse(self, event: int, x: int, y: int, _flags: int, _param: object) -> None:
         if event in _CLICKS:
-            self._was_clicked = True
+            self._click = (x, y)
 
     def _show_full_screen(self, is_full: bool) -> None:
         self._is_full_screen = is_full
