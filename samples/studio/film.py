@@ -1,7 +1,7 @@
 """A performance seen by a webcam: pictures with their times, and the true joints in each."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,10 +64,12 @@ class StagedFigure:
 
 def camera_of(performance: Performance) -> Camera:
     """The camera that the script asks for."""
-    clip = performance.clip
+    clip, scenery = performance.clip, performance.scenery
+    if clip.looks_at is not None:
+        scenery = replace(scenery, middle=np.array(clip.looks_at))
     return camera_at(
         PLACES[clip.place],
-        performance.scenery,
+        scenery,
         clip.field_deg,
         clip.size,
         azimuth_offset_deg=clip.azimuth_offset_deg,

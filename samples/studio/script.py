@@ -71,6 +71,7 @@ class Clip(Table):
 
     name: Id
     figure: str
+    folder: Id | None = None  # to lie in; else that of the exercise, or that of the negatives
     exercise: Id | None = None
     stance: Id | None = None  # a variant that the exercise's pose offers
     movements: tuple[Reps, ...] = ()
@@ -83,6 +84,7 @@ class Clip(Table):
     tail_s: Still = 1.2
     place: str = "low_table"
     azimuth_offset_deg: float = 0.0
+    looks_at: tuple[float, float, float] | None = None  # metres; else the middle of the exercise
     is_mirrored: bool = False  # from the other flank
     field_deg: Annotated[float, Field(ge=40, le=100)] = 60.0
     size: tuple[Pixels, Pixels] = (640, 480)

@@ -32,12 +32,13 @@ STUDIO = "samples.studio"  # who made a truth
 
 def files_of(clip: Clip, folder: Path) -> ClipFiles:
     """Where a clip lies: each exercise has its folder, and so have the negatives."""
-    return ClipFiles(folder / (clip.exercise or NEGATIVES), clip.name)
+    return ClipFiles(folder / (clip.folder or clip.exercise or NEGATIVES), clip.name)
 
 
 def fingerprint(clip: Clip, *, has_video: bool) -> str:
-    """The same for the same script, studio and kind of output."""
-    text = f"{STUDIO_VERSION} {has_video} {clip.model_dump_json()}"
+    """The same for the same script, studio and kind of output, wherever the clip lies."""
+    silent = {"folder"} | ({"looks_at"} if clip.looks_at is None else set())
+    text = f"{STUDIO_VERSION} {has_video} {clip.model_dump_json(exclude=silent)}"
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 

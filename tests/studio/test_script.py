@@ -105,7 +105,8 @@ def test_both_sides_take_turns_and_the_wrong_side_does_not():
 def test_the_bundled_scripts_show_every_exercise_in_four_clean_sets():
     clips = bundled_clips()
     for exercise in EXERCISES:
-        own = [clip for clip in clips if clip.exercise == exercise and not clip.after]
+        alike = [clip for clip in clips if clip.exercise == exercise and clip.folder is None]
+        own = [clip for clip in alike if not clip.after]
         clean = [c for c in own if not any(part.faults for part in (*c.movements, *c.swings))]
         assert len(clean) == 4
         assert len({clip.figure for clip in clean}) == 4
@@ -116,7 +117,8 @@ def test_the_bundled_scripts_show_every_exercise_in_four_clean_sets():
 def test_no_bundled_exercise_clip_is_longer_than_half_a_minute():
     for clip in bundled_clips():
         seconds = planned(clip, clip.lead_s).end_s + clip.tail_s
-        assert seconds <= MAX_CLIP_S or clip.exercise is None, clip.name
+        is_long = clip.exercise is None or clip.folder == "programme"  # whole sets
+        assert seconds <= MAX_CLIP_S or is_long, clip.name
 
 
 def test_the_benchmark_set_is_as_large_as_it_promises():
