@@ -23,6 +23,7 @@ benchmark: $(READY)
 	$(VENV)/bin/python -m benchmarks.replay
 	$(VENV)/bin/python -m benchmarks.core
 	$(VENV)/bin/python -m benchmarks.evaluate
+	$(VENV)/bin/python -m benchmarks.live
 
 # Renews the tables of accuracy; the benchmark set is rendered where it is not there yet.
 REAL = $(COACH_SHARED)/recordings

@@ -9,30 +9,27 @@ import tempfile
 import textwrap
 import time
 from itertools import pairwise
-from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from aplay_stand_in import AplayStandIn, Mode
+from heard import LONG, assert_nothing_left, children, cue, moment, processes_of, wait_until
 
-from coach.cues import Cue, Priority
+from coach.cues import Priority
+from coach.edges.voice import announcer
 from coach.edges.voice import probe as voice_probe
 from coach.edges.voice import voice as voice_module
 from coach.edges.voice.child import choose_voice
 from coach.edges.voice.probe import probe_sound, probe_voice
 from coach.edges.voice.process import VoiceSettings, plain_temp_root
 from coach.edges.voice.voice import Voice
-from coach.events import Stage, Status
-from coach.landmarks import Pose
-from coach.pipeline import Frame, Moment
 
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(sys.platform != "linux", reason="listens through aplay, which Linux has"),
 ]
 
-LONG = "Lift your hips slowly until your body is straight, and hold it there without any hurry."
 INSTRUCTIONS = (
     "Lie on your back, bend your knees and put your feet flat on the floor.",
     "Lift your hips slowly until your body is straight from the shoulders to the knees, "
@@ -48,46 +45,6 @@ def aplay(tmp_path, monkeypatch):
     scratch.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(scratch))
     return AplayStandIn(tmp_path / "aplay", monkeypatch)
-
-
-def cue(text, priority=Priority.COUNT, *, key=None, t_s=0.0, life_s=8.0):
-    return Cue(t_s, t_s + life_s, priority, key or text, text)
-
-
-def moment(t_s, *cues):
-    status = Status(t_s, "bridge", Stage.ACTIVE, None, 0, 10, None, 5.0, "", "left")
-    return Moment(Frame(t_s, None), Pose.nobody(t_s), status, [], cues)
-
-
-def wait_until(claim, patience_s=6.0):
-    deadline_s = time.monotonic() + patience_s
-    while not claim():
-        assert time.monotonic() < deadline_s, "it never came true"
-        time.sleep(0.02)
-
-
-def processes_of(folder):
-    """Process id -> command of the living processes that work for this test."""
-    found = {}
-    for path in Path("/proc").glob("[0-9]*/cmdline"):
-        try:
-            command = path.read_bytes().replace(b"\0", b" ").decode()
-        except OSError:  # it just ended
-            continue
-        if str(folder) in command:
-            found[int(path.parent.name)] = command
-    return found
-
-
-def children():
-    """Process ids of our own children, the dead ones that nobody waited for included."""
-    tasks = Path("/proc/self/task").glob("*/children")
-    return {int(pid) for task in tasks for pid in task.read_text().split()}
-
-
-def assert_nothing_left(tmp_path):
-    assert processes_of(tmp_path / "scratch") == {}
-    assert list((tmp_path / "scratch").iterdir()) == []
 
 
 # --- what is heard ---------------------------------------------------------------------------
@@ -159,7 +116,7 @@ def test_a_temporary_folder_with_a_space_does_not_mute_it(aplay, tmp_path, monke
 
 
 def test_each_utterance_may_have_a_process_of_its_own(aplay, tmp_path, monkeypatch):
-    monkeypatch.setattr(voice_module, "_ONE_UTTERANCE_EACH", True)  # as on Windows
+    monkeypatch.setattr(announcer, "_ONE_UTTERANCE_EACH", True)  # as on Windows
     aplay.hurry(2.0)
     with Voice() as voice:
         voice.say(cue("One.", t_s=1.0))
@@ -287,7 +244,7 @@ def test_handle_returns_at_once_even_while_the_audio_server_is_frozen(aplay):
 
 
 def test_a_hung_child_is_replaced(aplay, tmp_path, monkeypatch):
-    monkeypatch.setattr(voice_module, "_WATCHDOG_S", 0.3)
+    monkeypatch.setattr(announcer, "_WATCHDOG_S", 0.3)
     aplay.hurry(2.0)
     with Voice() as voice:
         aplay.behave(Mode.FROZEN)
@@ -303,8 +260,8 @@ def test_a_hung_child_is_replaced(aplay, tmp_path, monkeypatch):
 
 
 def test_after_three_hangs_the_voice_stays_off(aplay, tmp_path, monkeypatch):
-    monkeypatch.setattr(voice_module, "_WATCHDOG_S", 0.3)
-    monkeypatch.setattr(voice_module, "_NOT_READY_S", 0.5)
+    monkeypatch.setattr(announcer, "_WATCHDOG_S", 0.3)
+    monkeypatch.setattr(announcer, "_NOT_READY_S", 0.5)
     problems = []
     with Voice(on_problem=problems.append) as voice:
         aplay.behave(Mode.FROZEN)

@@ -45,12 +45,25 @@ def spoken_order(cues, now_s=0.0):
             [waiting("gone", until_s=4.9), waiting("now", until_s=5.1)], ["now"], id="stale_dropped"
         ),
         pytest.param(
-            [waiting(str(i), t_s=float(i)) for i in range(9)], ["0", "1", "2", "3"], id="tiny"
+            [waiting(str(i), t_s=float(i)) for i in range(30)],
+            [str(i) for i in range(12)],
+            id="bounded",
         ),
         pytest.param(
-            [waiting(str(i), t_s=float(i)) for i in range(9)]
-            + [waiting("stop", Priority.SAFETY, t_s=9.0)],
-            ["stop", "0", "1", "2"],
+            [waiting(text, Priority.PRAISE) for text in "hgfedcba"],
+            list("hgfedcba"),
+            id="eight_sentences_of_one_moment_stay_in_order",
+        ),
+        pytest.param(
+            [waiting(text, Priority.PRAISE) for text in "hgfedcba"]
+            + [waiting("slower", Priority.FORM), waiting("three", t_s=1.0)],
+            ["three", "slower", *"hgfedcba"],
+            id="an_explanation_outlives_what_happens_meanwhile",
+        ),
+        pytest.param(
+            [waiting(str(i), t_s=float(i)) for i in range(30)]
+            + [waiting("stop", Priority.SAFETY, t_s=30.0)],
+            ["stop", *(str(i) for i in range(11))],
             id="a_full_queue_still_takes_the_urgent",
         ),
     ],

@@ -7,28 +7,35 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import cv2
 
+from coach.edges.sources.left_alone import leave_alone
 from coach.edges.sources.pictures import Picture, as_bgr
 from coach.edges.sources.quiet_cv import quiet_opencv
+from coach.edges.sources.rhythm import Rhythm
+from coach.edges.sources.still import StillPicture
 from coach.errors import CoachError
 from coach.pipeline import Frame
 
 WIDTH_PX, HEIGHT_PX, FPS = 1280, 720, 30.0
 
 HEARTBEAT_S = 0.25  # while no picture comes
-# A camera in dim light, or a network camera, may give 3 pictures a second: not lost yet.
-PATIENCE_STEPS, MAX_PATIENCE_S = 2.5, 1.0
 MIN_STEP_S = 0.001  # pose models count whole milliseconds, and the times must increase
 BACK_OFF_S = (0.5, 1.0, 2.0, 4.0, 5.0)  # waits before opening again; the last one for good
 OPEN_TIMEOUT_MS, READ_TIMEOUT_MS = 4000, 1500  # network addresses
-CLOSE_LIMIT_S = 2.0
-
-_Shot = tuple[float, Picture]  # clock time, picture
+CLOSE_LIMIT_S = 0.25  # whoever ends the coach does not wait for a camera that hangs
 
 ADDRESS = re.compile(r"^(https?|rtsps?|rtmps?|udp|tcp)://", re.IGNORECASE)
+
+
+class _Shot(NamedTuple):
+    """A picture as it was read."""
+
+    taken_s: float  # on the clock
+    picture: Picture
+    is_frozen: bool
 
 
 class Camera:
@@ -40,7 +47,8 @@ class Camera:
     the reader had no time for are dropped and counted, so the newest is never old. When the
     device fails it is opened again and again; meanwhile frames without pixels and with the problem
     "camera_lost" come every 0.25 s, so that a window stays alive; the first of them when two and a
-    half of its usual steps brought nothing.
+    half of its usual steps brought nothing. A device that has repeated the very same picture for
+    two seconds gives frames without pixels and with the problem "camera_frozen" until it moves on.
 
     Raises CoachError on the first frame when no picture came at all. Before it no frame is given.
     """
@@ -84,28 +92,27 @@ class Camera:
         if capture is None or capture.is_closing or capture.has_reader:
             raise RuntimeError("a Camera is iterated once inside its with block")
         capture.has_reader = True
-        first = self._first_shot(capture)
-        first_s = before_s = first[0]
-        longest_s = usual_s = MAX_PATIENCE_S / PATIENCE_STEPS
-        shot: _Shot | None = first
+        shot = self._first_shot(capture)
+        first_s = self._clock() if shot is None else shot.taken_s
+        rhythm = Rhythm(HEARTBEAT_S)
         t_s = -MIN_STEP_S
         while not capture.is_closing:
-            if shot is None:
-                taken_s, pixels, patience_s = self._clock(), None, HEARTBEAT_S
-            else:
-                taken_s, pixels = shot
-                # A long step is forgotten slowly; an outage counts as one.
-                usual_s = min(longest_s, max(taken_s - before_s, 0.9 * usual_s))
-                patience_s = max(HEARTBEAT_S, PATIENCE_STEPS * usual_s)
-                before_s = taken_s
+            taken_s = self._clock() if shot is None else shot.taken_s
             t_s = max(taken_s - first_s, t_s + MIN_STEP_S)
-            yield Frame(t_s, pixels, problem="camera_lost" if pixels is None else "")
-            shot = capture.newest(patience_s)
+            yield _frame(t_s, shot)
+            if shot is not None:
+                rhythm.beat(taken_s)
+            shot = capture.newest(HEARTBEAT_S if shot is None else rhythm.patience_s)
 
-    def _first_shot(self, capture: "_CaptureThread") -> _Shot:
-        """Wait for the first picture. Raises CoachError when none comes within the limit."""
+    def _first_shot(self, capture: "_CaptureThread") -> _Shot | None:
+        """Wait for the first picture; None when the camera is left meanwhile.
+
+        Raises CoachError when no picture comes within the limit.
+        """
         deadline_s = time.monotonic() + self._start_limit_s
         while time.monotonic() < deadline_s:
+            if capture.is_closing:
+                return None
             shot = capture.newest(HEARTBEAT_S)
             if shot is not None:
                 return shot
@@ -114,10 +121,18 @@ class Camera:
         raise CoachError(_why_no_picture(self.device, self._start_limit_s))
 
 
+def _frame(t_s: float, shot: _Shot | None) -> Frame:
+    if shot is None:
+        return Frame(t_s, None, problem="camera_lost")
+    if shot.is_frozen:
+        return Frame(t_s, None, problem="camera_frozen")
+    return Frame(t_s, shot.picture)
+
+
 class _CaptureThread(threading.Thread):
     """Opens, reads and releases, all in this thread: a release during a read crashes the process.
 
-    A read that never comes back cannot be interrupted; the thread is a daemon and is left alone.
+    A read that does not come back cannot be interrupted; the thread is a daemon and left alone.
     """
 
     def __init__(self, device: int | str, clock: Callable[[], float]) -> None:
@@ -129,6 +144,7 @@ class _CaptureThread(threading.Thread):
         self._device = device
         self._clock = clock
         self._asks_for_format = True
+        self._still = StillPicture()
         self._slot: _Shot | None = None
         self._changed = threading.Condition()
         self._closing = threading.Event()
@@ -138,15 +154,22 @@ class _CaptureThread(threading.Thread):
         return self._closing.is_set()
 
     def newest(self, timeout_s: float) -> _Shot | None:
-        """Take the newest picture nobody took, waiting for one up to `timeout_s`."""
+        """Take the newest picture nobody took, waiting for one up to `timeout_s`.
+
+        Who waits while the camera is being closed is sent away at once.
+        """
         with self._changed:
-            self._changed.wait_for(lambda: self._slot is not None, timeout_s)
+            self._changed.wait_for(lambda: self._slot is not None or self.is_closing, timeout_s)
             shot, self._slot = self._slot, None
             return shot
 
     def close(self) -> None:
-        self._closing.set()
+        with self._changed:
+            self._closing.set()
+            self._changed.notify_all()
         self.join(CLOSE_LIMIT_S)
+        if self.is_alive():
+            leave_alone(self)
 
     def run(self) -> None:
         n_failures = 0
@@ -165,7 +188,8 @@ class _CaptureThread(threading.Thread):
                 return 0
             self.n_opened += 1
             while not self.is_closing and (picture := _read(capture)) is not None:
-                self._put((self._clock(), picture))
+                taken_s = self._clock()
+                self._put(_Shot(taken_s, picture, self._still.is_frozen(taken_s, picture)))
                 n_pictures += 1
         except cv2.error:  # a device pulled out in mid-call: the same as a failed read
             pass

@@ -1,56 +1,31 @@
-"""Speaks cues without ever holding up a frame.
+"""Speaks cues without ever holding up a frame: a thread of its own decides (see announcer)."""
 
-One thread decides what is said: it owns the waiting cues and two child processes, one that speaks
-and a warm spare that takes over within milliseconds when the first is cut short (see child).
-Everything that happens - a cue, a reply, a request to be silent - reaches that thread as a call
-in its inbox, so nothing here needs a lock.
-"""
-
-import queue
-import sys
-import threading
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import partial
 from types import TracebackType
 from typing import Self
 
-from coach.cues import Cue, Priority, interrupts
+from coach.agenda import Scene
+from coach.cues import Cue
+from coach.edges.voice.announcer import Announcer, OnProblem, OnSpoken
 from coach.edges.voice.probe import probe_sound
-from coach.edges.voice.process import Reply, SpeechProcess, VoiceSettings
-from coach.edges.voice.waiting import CueQueue, WaitingCue
-from coach.errors import CoachError
+from coach.edges.voice.process import VoiceSettings
+from coach.edges.voice.waiting import WaitingCue
+from coach.events import Event, StageEntered, Status, StopSeen
 from coach.pipeline import Moment
+from coach.workout_events import WorkoutPaused
 
-OnSpoken = Callable[[Cue, float, float], None]
-OnProblem = Callable[[str], None]
-
-_START_PATIENCE_S = 3.0  # a child is warm after 0.2-0.5 s; on a busy machine speech comes later
-_WATCHDOG_S = 3.0  # beyond the expected length
-_SLOWEST_CHARS_S = 8.0  # characters a second; the calm rate gives about 11
-_NOT_READY_S = 5.0  # more patience with a child that is still starting
-_GRACE_S = 0.1  # between asking a child to end and ending it
-_MOST_FAILURES = 3  # in a row, then the voice stays off
 _FAREWELL_S = 12.0  # how long the last cues may take at the end: goodbye, and a tip for next time
-# pyttsx3 2.99 speaks only the first utterance of a process there (public reports; not tried).
-_ONE_UTTERANCE_EACH = sys.platform == "win32"
-
-
-@dataclass(slots=True)
-class _Utterance:
-    """What is being spoken."""
-
-    id: int
-    waiting: WaitingCue
-    overdue_s: float  # time.monotonic() at which the child counts as hung
-    started_s: float | None = None  # None until the child took it on
+_QUIT = frozenset({"quit"})
+_LEFT = _QUIT | {"ended"}  # reasons of an end that somebody asked for without a word
+_ASKED_FOR = frozenset({"stopped", "user"})  # reasons of a stop or a pause by key or click
 
 
 class Voice:
     """A sink that speaks the moment's cues.
 
     speed: media seconds in a wall-clock second; 1 live.
+    is_live: the source has no end of its own: when it ends, somebody broke off and wants silence.
+        The last sentences of a replay are heard out.
     on_spoken: called for each cue that was heard, whole or cut short, with time.monotonic() at
         its start and end; on a thread of the voice, so it must be quick and must not raise.
     on_problem: called at most once, with the sentence that `problem` then holds.
@@ -64,15 +39,16 @@ class Voice:
         *,
         volume: float = 1.0,
         speed: float = 1.0,
+        is_live: bool = True,
         on_spoken: OnSpoken | None = None,
         on_problem: OnProblem | None = None,
     ) -> None:
         self._speed = speed
+        self._left_reasons = _LEFT if is_live else _QUIT
+        self._was_left = False
         self._on_problem = on_problem
         self._problem: str | None = None
-        self._announcer = _Announcer(
-            VoiceSettings(language, volume=volume), on_spoken, self._report
-        )
+        self._announcer = Announcer(VoiceSettings(language, volume=volume), on_spoken, self._report)
 
     @property
     def problem(self) -> str | None:
@@ -93,12 +69,18 @@ class Voice:
         exc: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        """Let the last cues be heard; after an exception be silent at once."""
-        self._announcer.close(farewell_s=_FAREWELL_S if exc_type is None else 0.0)
+        """Let the last cues be heard; after an exception or a quick leave be silent at once."""
+        is_end = exc_type is None and not self._was_left
+        self._announcer.close(farewell_s=_FAREWELL_S if is_end else 0.0)
 
     def handle(self, moment: Moment) -> None:
-        """Take the cues of this moment on; returns at once. Who quits hears nothing more."""
-        if moment.status.reason == "quit":
+        """Take the cues of this moment on; returns at once.
+
+        Who asks to stop or to pause hears at once what comes of it, and nothing from before. Who
+        quits hears nothing more.
+        """
+        self._was_left = self._is_left(moment.status)
+        if self._was_left or any(map(_asks_for_silence, moment.events)):
             self.silence()
         for cue in moment.cues:
             self._take(cue, moment.frame.t_s)
@@ -110,6 +92,11 @@ class Voice:
     def silence(self) -> None:
         """Stop speaking at once and forget what waits."""
         self._announcer.silence()
+
+    def _is_left(self, status: Status) -> bool:
+        # An exercise that was left may be one of a session that goes on.
+        is_over = status.agenda is None or status.agenda.scene is Scene.OVER
+        return is_over and status.reason in self._left_reasons
 
     def _take(self, cue: Cue, now_t_s: float) -> None:
         if self._problem is None:
@@ -123,222 +110,8 @@ class Voice:
                 self._on_problem(problem)
 
 
-class _Announcer:
-    """The thread that decides what is said. Public methods may be called from any thread."""
-
-    def __init__(
-        self, settings: VoiceSettings, on_spoken: OnSpoken | None, report: OnProblem
-    ) -> None:
-        self._settings = settings
-        self._on_spoken = on_spoken
-        self._report = report
-        self._inbox: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
-        self._thread = threading.Thread(target=self._run, name="voice", daemon=True)
-        self._knows_itself = threading.Event()  # set when the first child is ready or has failed
-        # From here on: touched by the thread alone.
-        self._waiting = CueQueue()
-        self._now: _Utterance | None = None
-        self._speaker: SpeechProcess | None = None
-        self._spare: SpeechProcess | None = None
-        self._retired: list[tuple[SpeechProcess, float]] = []  # with the time to bury it
-        self._utterances = 0
-        self._failures = 0
-        self._ends_s: float | None = None  # time.monotonic() of the end, once it is known
-
-    def start(self) -> None:
-        """Start, and wait a moment so that a missing engine is known before the first frame."""
-        self._thread.start()
-        self._knows_itself.wait(_START_PATIENCE_S)
-
-    def add(self, waiting: WaitingCue) -> None:
-        """Let a cue wait for its turn."""
-        self._inbox.put(partial(self._waiting.add, waiting))
-
-    def silence(self) -> None:
-        """Stop at once and forget what waits."""
-        self._inbox.put(self._be_silent)
-
-    def close(self, farewell_s: float) -> None:
-        """End the thread and its children; what matters may be heard out for `farewell_s`."""
-        if not self._thread.is_alive():
-            return
-        try:
-            self._inbox.put(partial(self._end_after, farewell_s))
-            self._thread.join()
-        finally:  # Ctrl-C while the last cue is being spoken
-            self._inbox.put(partial(self._end_after, 0.0))
-            self._thread.join()
-
-    def _run(self) -> None:
-        try:
-            self._speaker = self._new_process()
-            while not self._is_over():
-                self._work_inbox()
-                self._look_at_clock()
-                self._speak_next()
-        except (CoachError, OSError) as error:
-            self._report(str(error))
-        finally:
-            self._knows_itself.set()
-            self._end_children()
-
-    def _work_inbox(self) -> None:
-        """Wait for something to happen, but not past the next deadline."""
-        deadlines = [bury_s for _, bury_s in self._retired]
-        if self._now is not None:
-            deadlines.append(self._now.overdue_s)
-        if self._ends_s is not None:
-            deadlines.append(self._ends_s)
-        wait_s = max(0.0, min(deadlines) - time.monotonic()) if deadlines else None
-        try:
-            self._inbox.get(timeout=wait_s)()
-        except queue.Empty:
-            return
-
-    def _is_over(self) -> bool:
-        if self._ends_s is None:
-            return False
-        is_idle = self._now is None and self._waiting.first(time.monotonic()) is None
-        return is_idle or time.monotonic() >= self._ends_s
-
-    def _end_after(self, farewell_s: float) -> None:
-        self._ends_s = time.monotonic() + farewell_s
-        self._waiting.keep(least=Priority.FORM)
-
-    def _be_silent(self) -> None:
-        self._waiting.clear()
-        if self._now is not None:
-            self._cut_short()
-
-    def _look_at_clock(self) -> None:
-        now_s = time.monotonic()
-        if self._now is not None and now_s >= self._now.overdue_s:
-            self._fail()
-        for process, _ in (retired for retired in self._retired if retired[1] <= now_s):
-            process.bury()
-        self._retired = [retired for retired in self._retired if retired[1] > now_s]
-
-    def _speak_next(self) -> None:
-        """Begin with the first in the queue, unless something is spoken that it must not cut."""
-        first = self._waiting.first(time.monotonic())
-        if first is None:
-            return
-        if self._now is not None:
-            if not interrupts(first.cue.priority, self._now.waiting.cue.priority):
-                return
-            self._cut_short()
-        self._waiting.remove(first)
-        self._utterances += 1
-        speaker = self._speaker or self._new_process()
-        self._speaker = speaker
-        patience_s = _WATCHDOG_S + (0.0 if speaker.is_ready else _NOT_READY_S)
-        overdue_s = time.monotonic() + len(first.cue.text) / _SLOWEST_CHARS_S + patience_s
-        self._now = _Utterance(self._utterances, first, overdue_s)
-        speaker.say(self._utterances, first.cue.text)
-        # Only now: starting a process must not delay the cue.
-        if self._spare is None and self._ends_s is None:
-            self._spare = self._new_process()
-
-    def _new_process(self) -> SpeechProcess:
-        return SpeechProcess(self._settings, self._tell)
-
-    def _tell(self, process: SpeechProcess, reply: Reply) -> None:
-        """Called by the readers of the children."""
-        self._inbox.put(partial(self._hear, process, reply))
-
-    def _hear(self, process: SpeechProcess, reply: Reply) -> None:
-        """Take in a reply of the speaker or the spare; those of retired ones no longer matter."""
-        if process is not self._speaker and process is not self._spare:
-            return
-        match reply.event:
-            case "ready":
-                self._become_ready(process)
-            case "failed":
-                raise CoachError(reply.problem)
-            case "gone":
-                self._fail(process)
-            case "started" if self._now is not None:
-                self._now.started_s = reply.at_s
-            case "finished" if self._now is not None:
-                self._finish(reply.spoke_s)
-
-    def _become_ready(self, process: SpeechProcess) -> None:
-        process.is_ready = True
-        self._knows_itself.set()
-        if self._spare is None:
-            self._spare = self._new_process()
-
-    def _finish(self, spoke_s: float) -> None:
-        if self._now is not None and spoke_s < _least_s(self._now.waiting.cue.text):
-            # pyttsx3 does not notice a player that fails: ask the player.
-            if (problem := probe_sound()) is not None:
-                raise CoachError(problem)
-            self._now.started_s = None  # not a word was heard: it may be said again
-            self._fail()
-            return
-        self._failures = 0
-        self._note_spoken(spoke_s)
-        self._now = None
-        if _ONE_UTTERANCE_EACH:
-            self._change_speaker()
-
-    def _note_spoken(self, spoke_s: float | None = None) -> None:
-        """Tell what was heard; `spoke_s` None: it is being cut short now."""
-        if self._now is None or self._now.started_s is None or self._on_spoken is None:
-            return
-        start_s = self._now.started_s
-        end_s = time.monotonic() if spoke_s is None else start_s + spoke_s
-        self._on_spoken(self._now.waiting.cue, start_s, end_s)
-
-    def _cut_short(self) -> None:
-        """End the speaker in the middle of the word; the spare takes over."""
-        self._change_speaker()
-        self._note_spoken()
-        self._now = None
-
-    def _change_speaker(self) -> None:
-        if self._speaker is not None:
-            self._retire(self._speaker)
-        self._speaker, self._spare = self._spare, None
-
-    def _retire(self, process: SpeechProcess) -> None:
-        process.interrupt()
-        self._retired.append((process, time.monotonic() + _GRACE_S))
-
-    def _fail(self, process: SpeechProcess | None = None) -> None:
-        """A child hung, crashed or was mute: replace it, but not for ever. None: the speaker."""
-        self._failures += 1
-        if self._failures >= _MOST_FAILURES:
-            raise CoachError(
-                f"voice off: speaking failed {self._failures} times in a row; "
-                "check the sound settings and start the coach again"
-            )
-        if process is not None and process is self._spare:
-            self._retire(process)
-            self._spare = self._new_process()
-            return
-        if self._now is not None and self._now.started_s is None:
-            self._waiting.add(self._now.waiting)  # not begun: its own life decides
-        self._now = None
-        self._change_speaker()
-        if self._speaker is None:
-            self._speaker = self._new_process()
-
-    def _end_children(self) -> None:
-        living = [process for process in (self._speaker, self._spare) if process is not None]
-        for process in living:
-            process.interrupt()
-        if self._now is not None:
-            self._note_spoken()
-        if living:
-            time.sleep(_GRACE_S)
-        for process in [*living, *(process for process, _ in self._retired)]:
-            process.bury()
-
-
-def _least_s(text: str) -> float:
-    """Seconds that no player needs less for: the calm rate gives 11 characters a second.
-
-    0 where the length of a sentence on the system's own voices is not known.
-    """
-    return 0.2 + len(text) / 30 if sys.platform == "linux" else 0.0
+def _asks_for_silence(event: Event) -> bool:
+    """Whether the user has just asked the coach to stop or to wait."""
+    if isinstance(event, StageEntered):
+        return event.reason in _ASKED_FOR
+    return isinstance(event, StopSeen | WorkoutPaused)

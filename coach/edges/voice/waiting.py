@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from coach.cues import Cue, Priority
 
-_MOST = 4  # more than this could not be spoken before it expired anyway
+# An explanation of eight sentences, and what happens meanwhile; more could not be spoken before it
+# expired anyway.
+_MOST = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,10 @@ class WaitingCue:
 
 
 class CueQueue:
-    """A tiny queue. The caller gives the wall clock, so it can be tested without one."""
+    """A short queue; equals stay in the order of their times, then of their coming.
+
+    The caller gives the wall clock, so it can be tested without one.
+    """
 
     def __init__(self) -> None:
         self._waiting: list[WaitingCue] = []
