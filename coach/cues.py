@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
-from coach.countdown import Countdown
+from coach.countdown import FROM, Countdown
 from coach.definitions import Exercise
 from coach.errors import DefinitionError
 from coach.events import (
@@ -20,18 +20,20 @@ from coach.events import (
     Phase,
     PostureBroken,
     RepCounted,
+    RepFinished,
     Stage,
     StageEntered,
     Status,
 )
 from coach.introduction import Introduction
 from coach.patience import SILENT_REASONS, Patience
+from coach.praise import Praise
 from coach.wording import Calls, better_place, words_for
 
 FORM_PAUSE_S = 5.0  # between two cues about the same fault
 HINT_PAUSE_S = 60.0  # between two friendly hints of the same kind
 JERKY_EVERY_REPS = 5
-INSTRUCTION_LIFE_S = 30.0
+INSTRUCTION_LIFE_S = 12.0
 CALL_LIFE_S = 1.5  # a call that comes later would call too late
 COUNTDOWN_LIFE_S = 0.8
 RELAX_S = 4.0  # a rest that is long enough for a word
@@ -68,7 +70,7 @@ class Cue:
 
 
 _REASON_KEYS = {"user": "paused"}  # reasons whose spoken sentence differs from the shown one
-_ASKED_FOR = frozenset({"stopped", "user"})  # what the user asked for cuts off any other sentence
+_ASKED_FOR = frozenset({"stopped", "stop_sign", "user"})  # it cuts off any other sentence
 _AFTER_INTRODUCTION = frozenset({"lie_still", "ready", "led"})  # who listens need not hurry
 _FLAG_KEYS = {
     Flag.SUDDEN: "sudden",
@@ -82,9 +84,14 @@ class Director:
     """Turns what happened into what is said. It keeps to media time and never asks for more."""
 
     def __init__(
-        self, phrases: Mapping[str, str], exercise: Exercise, explains: bool = False
+        self,
+        phrases: Mapping[str, str],
+        exercise: Exercise,
+        explains: bool = False,
+        opening: str = "",
     ) -> None:
-        """phrases: sentence by key. explains: say the instructions, and then the cautions, first.
+        """phrases: sentence by key. explains: say the opening, the instructions, and then the
+        cautions first.
 
         Raises DefinitionError when the exercise names a cue that no phrase is called.
         """
@@ -97,7 +104,7 @@ class Director:
         self._phrases = words_for(phrases, exercise)
         self._exercise = exercise
         self._explains = explains
-        self._introduction = Introduction(exercise)
+        self._introduction = Introduction(exercise, opening)
         self._calls = Calls(exercise, self._phrases)
         self._countdown = Countdown(exercise)
         self._was_active = False
@@ -107,6 +114,7 @@ class Director:
         self._said_s: dict[str, float] = {}
         self._jerky_said_at = -JERKY_EVERY_REPS
         self._last_side: BodySide | None = None
+        self._praise = Praise()
 
     @property
     def introduction_s(self) -> float:
@@ -121,8 +129,13 @@ class Director:
         cues += self._held_cue(status)
         cues += self._waiting_cue(status)
         number = self._countdown.update(status)
+        if number == FROM and self._exercise.before_end is not None and self._speaks(status):
+            text = self._exercise.before_end  # instead of the numbers, which it would drown
+            return [*cues, Cue(status.t_s, status.t_s + 1.0, Priority.CONTROL, "before_end", text)]
         if cues:
             return cues  # a number beside another sentence would come too late
+        if self._exercise.before_end is not None:
+            number = None
         if number is not None and self._speaks(status):
             return self._cue("countdown", status.t_s, Priority.COUNT, COUNTDOWN_LIFE_S, number)
         return self._breathe(status)
@@ -149,15 +162,15 @@ class Director:
     # -- the introduction -------------------------------------------------------------------------
 
     def _explain(self, t_s: float) -> list[Cue]:
-        """The instructions at once. A caution is no mere instruction that the first count cuts."""
+        """A caution is no mere instruction that the first count cuts."""
         if self._explains:
             self._explains = False
-            said = [(*one, Priority.PRAISE) for one in self._introduction.begin(t_s)]
-        else:
-            said = [(*one, Priority.FORM) for one in self._introduction.due(t_s)]
-        return [
-            Cue(t_s, t_s + INSTRUCTION_LIFE_S, priority, key, text) for key, text, priority in said
-        ]
+            self._introduction.begin(t_s)
+        cues = []
+        for _, key, text, is_caution in self._introduction.due(t_s):
+            priority = Priority.FORM if is_caution else Priority.PRAISE
+            cues.append(Cue(t_s, t_s + INSTRUCTION_LIFE_S, priority, key, text))
+        return cues
 
     def _held_cue(self, status: Status) -> list[Cue]:
         if not self._held or not self._introduction.is_heard(status.t_s):
@@ -183,6 +196,9 @@ class Director:
                 return self._stage(event, status)
             case RepCounted() if self._speaks(status) and not _is_broken_off(status):
                 return self._count(event, status)
+            case RepFinished(rep=rep) if self._speaks(status) and not _is_broken_off(status):
+                praise = self._praise.due(rep)
+                return self._cue(praise, event.t_s, Priority.PRAISE, 1.5) if praise else []
             case DoseReached() if self._speaks(status):
                 return self._cue("dose_reached", event.t_s, Priority.CONTROL, 1.5)
             case Flagged(flag=Flag.JERKY) if self._speaks(status):

@@ -245,6 +245,7 @@ class Pace(Table):
     rest_s: Positive
     call: ShortText  # "{side}" becomes left or right, of an exercise to both sides
     call_back: ShortText
+    is_last_resort: bool = False  # only where the body does not fit into the picture
 
     @model_validator(mode="after")
     def _check_calls(self) -> Self:

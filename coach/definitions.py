@@ -1,8 +1,7 @@
 """Exercise files -> checked, frozen specs. The classes are the format, so they cannot drift."""
 
-import tomllib
 from collections.abc import Iterable, Mapping
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -30,11 +29,16 @@ from coach.definition_tables import (
 from coach.errors import DefinitionError
 from coach.events import Grade
 from coach.signals import Unit
+from coach.strict_toml import read_toml
 from coach.tables import Table, checked, nearest
 from coach.view import View
 
 MAX_CHARACTERS = 20_000  # four times the longest one; more is no exercise
 FORMAT_HELP = "exercises/README.md explains every key"
+
+UPRIGHT_DEG = 45.0  # nearer to the picture's up than to level
+
+Prop = Literal["bar", "wall_bars", "table"]  # a thing that not everybody has
 
 
 class Exercise(Table):
@@ -46,7 +50,10 @@ class Exercise(Table):
     instructions: Annotated[ShortTexts, Field(min_length=1, max_length=3)]
     start_position: ShortText  # said while the body is not in it
     cautions: ShortTexts
+    needs: tuple[Prop, ...] = ()  # one of these things must be there
     stop: ShortText
+    stop_by: Literal["arm", "leaving"] = "arm"  # leaving: the hands are not free for the stop sign
+    before_end: ShortText | None = None  # said three seconds before a stay ends
     dose: Dose
     pace: Pace | None = None  # needed where a place is led
     primary: Primary | None = None  # needed unless the coach always leads
@@ -95,6 +102,8 @@ class Exercise(Table):
             if is_led:
                 raise ValueError('the table [pace] is missing: a place has grade "posture only"')
             return self
+        if is_led and self.pace.is_last_resort:
+            raise ValueError('[pace] a place has grade "posture only": drop is_last_resort')
         if (self.pace.stay_s is None) != (self.kind in HELD_KINDS):
             wants = "takes its seconds from the dose: drop" if self.kind in HELD_KINDS else "needs"
             raise ValueError(f'[pace] kind = "{self.kind}" {wants} stay_s')
@@ -142,6 +151,16 @@ class Exercise(Table):
     def is_counted_somewhere(self) -> bool:
         """Whether there is a place from which repetitions are counted, not only led."""
         return any(place.grade is not Grade.POSTURE_ONLY for place in self.places)
+
+    @property
+    def is_led_where_seen(self) -> bool:
+        """Whether the coach leads where it sees the body and cannot tell the movement."""
+        return self.pace is not None and not self.pace.is_last_resort
+
+    @property
+    def is_upright(self) -> bool:
+        """Whether it is done standing or hanging, not lying."""
+        return any(band.signal == "tilt" and band.high < UPRIGHT_DEG for band in self.rest.bands)
 
     @property
     def is_signed(self) -> bool:
@@ -215,14 +234,5 @@ def parse_exercise(text: str, where: str) -> Exercise:
 
     Raises DefinitionError with the file, the key and how to mend it.
     """
-    if len(text) > MAX_CHARACTERS:
-        raise DefinitionError(f"{where} is longer than {MAX_CHARACTERS} characters; shorten it.")
-    try:
-        data = tomllib.loads(text.removeprefix("\ufeff"))
-    except tomllib.TOMLDecodeError as error:
-        raise DefinitionError(f"{where} is not valid TOML: {error}.") from error
-    except RecursionError:
-        raise DefinitionError(f"{where} is nested too deeply; {FORMAT_HELP}.") from None
-    except ValueError:  # Python refuses to read a number of thousands of digits
-        raise DefinitionError(f"{where} holds a number that is too long; {FORMAT_HELP}.") from None
+    data = read_toml(text, where, FORMAT_HELP, MAX_CHARACTERS, DefinitionError)
     return checked(Exercise, data, where, FORMAT_HELP, DefinitionError)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
+from coach.agenda import Agenda
+
 BodySide = Literal["left", "right"]  # the person's own
 
 
@@ -45,6 +47,7 @@ class Grade(StrEnum):
     SURE = "sure"
     LIKELY = "likely"
     POSTURE_ONLY = "posture only"
+    NOT_SEEN = "not seen"  # led although too little of the body was in the picture
 
 
 class Flag(StrEnum):
@@ -180,6 +183,13 @@ class Flagged(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class StopSeen(Event):
+    """The person asks the coach to stop by the stop sign: one arm straight up, the other not."""
+
+    since_s: float  # since when the arm has been up
+
+
+@dataclass(frozen=True, slots=True)
 class Advice(Event):
     """Something worth saying once that changes no count; `key` is a phrase key."""
 
@@ -204,3 +214,4 @@ class Status:
     sides: tuple[int, int] | None = None  # to the left, to the right, of an exercise to both sides
     moving_side: BodySide | None = None  # to which side the body moves now, or is led
     left_s: float | None = None  # seconds left of what was called, None where nobody leads
+    agenda: Agenda | None = None  # of a whole session; None where one exercise is coached alone

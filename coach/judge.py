@@ -53,6 +53,7 @@ class Judge:
         self._freeze_scale = freeze_scale
         self._known = {} if known is None else known
         self._posture = Posture(exercise)
+        self.is_blind = False  # see blind.py
         self.finder = RestFinder(exercise)
         self.tally = Tally()
         self._teams: dict[Primary, Movers] = {}  # by what is counted
@@ -61,7 +62,7 @@ class Judge:
         self._movers: Movers | None = None  # None where nothing can be counted
         # None where the definition does not say how to lead
         self._leader: Leader | None = None
-        if exercise.pace is not None:
+        if exercise.is_led_where_seen:
             self._leader = Leader(exercise, dose_s, self.tally, lead_in_s)
         self._is_leading = False
         self._led_is_said = False

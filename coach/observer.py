@@ -69,7 +69,7 @@ class Observer:
         self._signals = [SIGNALS[name] for name in dict.fromkeys(names)]
         self._deciding = frozenset(exercise.deciding_signals)
         planted = exercise.planted.joints if exercise.planted else ()
-        is_led = exercise.pace is not None  # then the body's own movement must be known as well
+        is_led = exercise.is_led_where_seen  # then the body's own movement must be known as well
         self._followed = tuple(dict.fromkeys((*planted, *(BASIC_JOINTS if is_led else ()))))
         self._required = self._required_joints(exercise)
         self._watched = self._watched_joints()

@@ -11,11 +11,11 @@ from typing import Any, Protocol, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.cues import Cue, Director
+from coach.cues import Cue
 from coach.events import Event, Status
 from coach.landmarks import Pose
+from coach.session import Choice as Choice
 from coach.session import Command as Command
-from coach.session import Session
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,19 +63,48 @@ class PoseModel(Managed, Protocol):
 class Sink(Managed, Protocol):
     """Says, draws, stores or exports. May return what the user asked for meanwhile."""
 
-    def handle(self, moment: Moment) -> Command | None:
+    def handle(self, moment: Moment) -> Command | Choice | None:
         """Take one moment; return what the user asked for since the last one."""
+        ...
+
+
+class Coached(Protocol):
+    """One pose in, events and a status out: a Session of one exercise, or a Workout of several."""
+
+    @property
+    def is_over(self) -> bool:
+        """Whether there is nothing left to coach."""
+        ...
+
+    def update(self, pose: Pose, problem: str = "") -> tuple[Status, list[Event]]:
+        """One frame. `problem` is the source's own reason for having no picture."""
+        ...
+
+    def command(self, command: Command | Choice, t_s: float) -> None:
+        """What a user asks for; its events come with the next update."""
+        ...
+
+    def finish(self, t_s: float) -> tuple[Status, list[Event]]:
+        """The source ended: close what is under way."""
+        ...
+
+
+class Speaker(Protocol):
+    """Turns what happened into what is said: a Director, or a Prompter."""
+
+    def update(self, status: Status, events: Sequence[Event]) -> list[Cue]:
+        """The cues of one frame, in order."""
         ...
 
 
 def run(
     source: FrameSource,
     model: PoseModel,
-    session: Session,
-    director: Director,
+    session: Coached,
+    director: Speaker,
     sinks: Sequence[Sink],
 ) -> None:
-    """Coach until `source` ends, the exercise is over or the user stops.
+    """Coach until `source` ends, there is nothing left to coach or the user stops.
 
     An interrupt (Ctrl-C) is an end like any other: what is under way is closed and stored.
     """
@@ -99,7 +128,7 @@ def run(
             _show(Moment(last.frame, last.pose, status, events, cues), sinks)
 
 
-def _show(moment: Moment, sinks: Sequence[Sink]) -> Command | None:
+def _show(moment: Moment, sinks: Sequence[Sink]) -> Command | Choice | None:
     """Hand the moment to every sink; the first request wins."""
     commands = [sink.handle(moment) for sink in sinks]
     return next((command for command in commands if command is not None), None)

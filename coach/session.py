@@ -1,12 +1,15 @@
 """One exercise from lying down to done: one pose in, events and a status out."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from math import radians, sin
 from typing import NamedTuple
 
+from coach.blind import NOBODY_TO_LEAD, BlindJudge
 from coach.definitions import Exercise
-from coach.events import Advice, BodySide, Event, Stage, StageEntered, Status
+from coach.events import Advice, BodySide, Event, Stage, StageEntered, Status, StopSeen
+from coach.gestures import ArmSign
 from coach.insight import Insight
 from coach.judge import Judge, KnownRanges
 from coach.landmarks import Pose
@@ -24,10 +27,11 @@ STOOD_UP_S0 = 0.8  # the shoulder moved so far from its place at rest
 STOOD_UP_DEG = 45.0  # or the trunk turned so far
 STOOD_UP_FOR_S = 1.0
 PLACE_AFTER_S = 0.75  # so long the body lies still until its place is taken
-ASK_AFTER_S = 20.0  # of rest without a movement
+ASK_AFTER_S = 8.0  # of lying still where a movement is due: that is always safe
 IDLE_PAUSE_S = 60.0
 UNCALIBRATED_REPS = 2  # so many likely ones, and the coach goes on without a full calibration
 MAX_EXERCISE_S = 15 * 60.0
+STOP_SIGN = "stop_sign"  # the reason of a stop by the arm, a phrase key as every reason
 
 
 class Learnt(NamedTuple):
@@ -46,6 +50,13 @@ class Command(StrEnum):
     QUIT = "quit"  # close at once, without a word
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The answer a user points at, by a digit or a click."""
+
+    index: int  # from 0, in the order in which the answers are shown
+
+
 class Session:
     """Coaches one exercise. Its only clock is `t_s` of the poses it is given."""
 
@@ -57,23 +68,36 @@ class Session:
         stop_at_dose: bool = True,
         known: KnownRanges | None = None,
         lead_in_s: float = LEAD_IN_S,
+        blind_after_s: float | None = None,
+        ends_at_stop: bool = True,
     ) -> None:
         """`stop_at_dose` ends the exercise when the dose is done; a replay counts on. `known` are
         the own ranges of earlier days by place and side. `lead_in_s` passes before the first call
-        where the coach leads.
+        where the coach leads. `blind_after_s`: after so long with a body that does not fit into the
+        picture the coach leads without seeing it; None: it waits. `ends_at_stop`: the stop sign
+        ends the exercise; else it pauses, and whoever asked goes on.
         """
         self.exercise = exercise
         self.dose_reps = exercise.dose.start_reps if dose_reps is None else dose_reps
         self.dose_s = exercise.stay_s if dose_s is None else dose_s
         self._stop_at_dose = stop_at_dose
+        self._lead_in_s = lead_in_s
+        self._blind_after_s = blind_after_s
+        self._unfit_s = 0.0  # seconds in which somebody was there, and too little of the body seen
+        self._ends_at_stop = ends_at_stop
+        self._sign = ArmSign() if exercise.stop_by == "arm" else None
         self._observer = Observer(exercise)
-        self._judge = Judge(exercise, self.dose_s, self._observer.freeze_scale, known, lead_in_s)
+        self._judge: Judge | BlindJudge = Judge(
+            exercise, self.dose_s, self._observer.freeze_scale, known, lead_in_s
+        )
         self._quality = Quality()
         self.stage = Stage.SETUP
         self._reason = ""
         self._pending: list[Event] = []
         self._stage_since_s = 0.0
-        self._active_since_s: float | None = None
+        self._spent_s = 0.0  # on exercise; pauses and waiting are not
+        self._before_s: float | None = None  # time of the frame before
+        self._step_s = 0.0  # from that one to this
         self._moved_s = 0.0
         self._asked = False
         # Who hangs with the back to the camera is seen either way round, and has not turned.
@@ -91,12 +115,18 @@ class Session:
     def update(self, pose: Pose, problem: str = "") -> tuple[Status, list[Event]]:
         """One frame. `problem` is the source's own reason for having no picture."""
         events = self._take_pending()
+        self._step_s = 0.0 if self._before_s is None else pose.t_s - self._before_s
+        self._before_s = pose.t_s
         if problem:
             self._found_s = None  # without a picture nobody is seen to leave
+        if not self.is_over and not self._is_paused_by_user:
+            events += self._watch_for_sign(pose, problem)
         if not self.is_over and not self._is_paused_by_user:
             reading = Reading(pose.t_s, problem) if problem else self._observer.read(pose)
             events += self._judge_frame(pose, reading)
             events += self._next_stage(pose, reading)
+            if self.stage is Stage.ACTIVE and not self._asked:  # lying still stops the timers
+                self._spent_s += self._step_s
         return self._status(pose.t_s), events
 
     @property
@@ -112,22 +142,36 @@ class Session:
         """The numbers the last update was decided on."""
         return self._judge.insight()
 
-    def command(self, command: Command, t_s: float) -> None:
+    def command(self, command: Command | Choice, t_s: float) -> None:
         """Stop, or pause and go on; its events come with the next update."""
-        if self.is_over:
+        if self.is_over or isinstance(command, Choice):
             return
         if command is not Command.PAUSE:
             reason = "stopped" if command is Command.STOP else "quit"
             self._pending += self._judge.close(t_s)
             self._pending += self._enter(t_s, Stage.DONE, reason)
         elif self.stage is Stage.PAUSED:
-            self._observer.forget()
-            self._found_s = None  # a minute to lie down again
-            self._place = self._upright_since_s = None  # maybe somewhere else
-            self._pending += self._enter(t_s, Stage.SETUP, "")
+            self.go_on(t_s)
         else:
-            self._pending += self._judge.close(t_s)
-            self._pending += self._enter(t_s, Stage.PAUSED, "user")
+            self.pause(t_s)
+
+    def pause(self, t_s: float) -> None:
+        """All timers stand still, and nothing is judged, until `go_on`."""
+        if self.is_over:
+            return
+        self._pending += self._judge.close(t_s)
+        self._pending += self._enter(t_s, Stage.PAUSED, "user")
+
+    def go_on(self, t_s: float) -> None:
+        """After a pause: the body is looked for anew, maybe somewhere else."""
+        if self.is_over:
+            return
+        self._observer.forget()
+        self._found_s = None  # a minute to lie down again
+        self._place = self._upright_since_s = None
+        if self._sign is not None:
+            self._sign.reset(is_armed=False)  # the arm that asked for it may still be up
+        self._pending += self._enter(t_s, Stage.SETUP, "")
 
     def finish(self, t_s: float) -> tuple[Status, list[Event]]:
         """The source ended: close what is under way."""
@@ -138,8 +182,28 @@ class Session:
         return self._status(t_s), events
 
     @property
+    def reason(self) -> str:
+        """Why it is in this stage, or what it waits for: a phrase key, or ""."""
+        return self._reason
+
+    @property
+    def spent_s(self) -> float:
+        """Seconds of exercise so far, without pauses and waiting."""
+        return self._spent_s
+
+    @property
+    def is_moving(self) -> bool:
+        """Whether a repetition is under way."""
+        return self._judge.is_moving
+
+    @property
+    def count(self) -> int:
+        """Repetitions so far; of an exercise to both sides, once to each makes one."""
+        return self._count
+
+    @property
     def _is_paused_by_user(self) -> bool:
-        return self.stage is Stage.PAUSED and self._reason == "user"
+        return self.stage is Stage.PAUSED and self._reason in ("user", STOP_SIGN)
 
     @property
     def _count(self) -> int:
@@ -151,7 +215,20 @@ class Session:
         events, self._pending = self._pending, []
         return events
 
+    def _watch_for_sign(self, pose: Pose, problem: str) -> list[Event]:
+        """The stop sign counts at every moment of an exercise, also before its first repetition."""
+        if self._sign is None or problem:
+            return []
+        since_s = self._sign.update(pose)
+        if since_s is None:
+            return []
+        events: list[Event] = [StopSeen(pose.t_s, since_s), *self._judge.close(pose.t_s)]
+        stage = Stage.DONE if self._ends_at_stop else Stage.PAUSED
+        return events + self._enter(pose.t_s, stage, STOP_SIGN)
+
     def _judge_frame(self, pose: Pose, reading: Reading) -> list[Event]:
+        if self._judge.is_blind and reading.problem not in NOBODY_TO_LEAD:
+            reading = Reading(reading.t_s)
         problem = self._quality.update(pose, reading.problem)
         if problem and not reading.problem:
             reading = Reading(reading.t_s, problem)
@@ -180,8 +257,6 @@ class Session:
         self.stage, self._reason, self._stage_since_s = stage, reason, t_s
         if stage is Stage.ACTIVE:
             self._moved_s, self._asked = t_s, False
-            if self._active_since_s is None:
-                self._active_since_s = t_s
         return [StageEntered(t_s, stage, reason)]
 
     def _next_stage(self, pose: Pose, reading: Reading) -> list[Event]:
@@ -190,7 +265,7 @@ class Session:
             self._found_s = t_s
         if t_s - self._found_s >= LEFT_DONE_S:
             return self._end(t_s, "left")
-        if self._active_since_s is not None and t_s - self._active_since_s >= MAX_EXERCISE_S:
+        if self._spent_s >= MAX_EXERCISE_S:
             return self._end(t_s, "fifteen_minutes")
         if self._stood_up(reading):
             events = self._judge.close(t_s)
@@ -219,11 +294,24 @@ class Session:
         is_good = quality.share >= COUNT_ABOVE and quality.span_s >= VIEW_OK_S
         if not is_good:
             self._reason_of_view(quality.reason)
-            return []
+            return self._lead_unfit(t_s, reading)
+        if self._judge.is_blind:
+            return self._enter(t_s, Stage.ACTIVE, "")
         if self._judge.rest is None:
             self._reason_of_view("posture")
             return []
         return self._enter(t_s, self._counting_stage(), "")
+
+    def _lead_unfit(self, t_s: float, reading: Reading) -> list[Event]:
+        """Somebody is there and never fits into the picture: rather led than turned away."""
+        if self._blind_after_s is None or self.exercise.pace is None or self._judge.is_blind:
+            return []
+        if reading.problem not in NOBODY_TO_LEAD:
+            self._unfit_s += self._step_s
+        if self._unfit_s < self._blind_after_s:
+            return []
+        self._judge = BlindJudge(self.exercise, self.dose_s, self._judge.tally, self._lead_in_s)
+        return self._enter(t_s, Stage.ACTIVE, "blind_lead")
 
     def _reason_of_view(self, reason: str) -> None:
         if self.stage is not Stage.PAUSED:
@@ -249,7 +337,8 @@ class Session:
     def _watch(self, t_s: float) -> list[Event]:
         if self._is_lost(t_s):
             return self._judge.lose(t_s) + self._enter(t_s, Stage.LOST, self._quality.reason)
-        self._reason = self._judge.waiting_for if self._judge.rest is not None else "posture"
+        is_known = self._judge.rest is not None or self._judge.is_blind
+        self._reason = self._judge.waiting_for if is_known else "posture"
         if self._judge.unjudged_for_s(t_s) >= LOST_AFTER_S:
             self._reason = "posture"
         if self._quality.bad_for_s(t_s) > 0:

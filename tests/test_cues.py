@@ -388,11 +388,23 @@ def test_every_cue_expires(cue):
     assert 0.5 <= life_s <= (2.5 if is_about_now else 30.0)
 
 
-def test_instructions_come_first_and_once():
+def test_opening_and_instructions_come_first_one_by_one_and_once():
+    one = Director(PHRASES, PELVIS_LIFT, explains=True, opening="Pelvis lift. 3 times.")
+    lasts_s = one.introduction_s
+    cues = [cue for t_s in times(40, 10) for cue in one.update(replace(ACTIVE, t_s=t_s), [])]
+    told = [cue for cue in cues if cue.key.startswith(("opening", "instruction"))]
+    assert [cue.text for cue in told] == ["Pelvis lift. 3 times.", *PELVIS_LIFT.instructions]
+    for before, after in pairwise(told):
+        assert after.t_s >= before.t_s + speaking_s(before.text)
+    assert told[-1].t_s + speaking_s(told[-1].text) <= lasts_s
+
+
+def test_who_has_begun_hears_no_instructions_any_more():
     one = Director(PHRASES, PELVIS_LIFT, explains=True)
-    first = one.update(ACTIVE, [READY])
-    assert [cue.text for cue in first] == [*PELVIS_LIFT.instructions]
-    assert one.update(replace(ACTIVE, t_s=1.0), []) == []
+    one.update(ACTIVE, [READY])
+    one.update(replace(ACTIVE, t_s=1.0), [RepCounted(1.0, 1, 0.5)])
+    cues = [cue for t_s in times(40, 10) for cue in one.update(replace(ACTIVE, t_s=1 + t_s), [])]
+    assert not [cue for cue in cues if cue.key.startswith("instruction")]
 
 
 def introduced(stage: Stage, *later: tuple[float, Event]) -> tuple[float, list[tuple[float, str]]]:
@@ -424,18 +436,18 @@ def test_who_begins_meanwhile_is_counted_and_not_told_to_begin():
     assert found == [(4.0, "count_and_hold")]
 
 
-def test_cautions_follow_the_instructions_once_and_no_count_cuts_them_off():
+def test_cautions_come_before_the_instructions_and_no_count_cuts_them_off():
     careful = led_exercise("paced").model_copy(update={"cautions": ("One.", "Two.")})
     one = Director(PHRASES, careful, explains=True)
     needed_s = one.introduction_s
     cues = [cue for t_s in times(30, 10) for cue in one.update(replace(WAITING, t_s=t_s), [])]
     told = [cue for cue in cues if cue.key.startswith(("instruction", "caution"))]
-    assert [cue.text for cue in told] == ["Lie on your back.", "One.", "Two."]
+    assert [cue.text for cue in told] == ["One.", "Two.", "Lie on your back."]
     heard_s = [speaking_s(cue.text) for cue in told]
     assert told[1].t_s >= heard_s[0]
     assert told[2].t_s >= told[1].t_s + heard_s[1]
     assert needed_s >= told[2].t_s + heard_s[2]
-    assert not interrupts(Priority.COUNT, told[1].priority)
+    assert not interrupts(Priority.COUNT, told[0].priority)
     assert one.introduction_s == 0.0
 
 

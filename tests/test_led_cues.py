@@ -129,8 +129,8 @@ def test_every_cue_is_begun_within_its_life_and_calls_at_once(exercise):
 @pytest.mark.parametrize(
     ("lead_in_s", "keys"),
     [
-        pytest.param(5.0, ["instruction_0", "caution_0", "led", "call_out"], id="heard_out"),
-        pytest.param(0.0, ["instruction_0", "call_out", "caution_0"], id="begun_at_once"),
+        pytest.param(5.0, ["caution_0", "instruction_0", "led", "call_out"], id="heard_out"),
+        pytest.param(0.0, ["caution_0", "call_out"], id="begun_at_once"),
     ],
 )
 def test_that_the_coach_leads_is_said_after_the_introduction(lead_in_s, keys):

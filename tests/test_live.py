@@ -1,12 +1,9 @@
 """A live exercise: real command, real window, real speech; a network camera shows a clip."""
 
 import signal
-import subprocess
 import sys
 import time
-import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,15 +11,12 @@ from typing import Any
 import cv2
 import numpy as np
 import pytest
-from PIL import Image
 
-from coach.cues import Cue, Priority
 from coach.edges.screen.layout import Layout
-from coach.edges.voice.voice import Voice
-from tests.command import COMMAND, Records, coach, environment, named, records, sentence_of
-from tests.edges.aplay_stand_in import AplayStandIn, Played
-from tests.edges.mjpeg_server import MjpegServer
+from tests.command import coach, named, records, sentence_of
+from tests.edges.aplay_stand_in import AplayStandIn
 from tests.edges.xserver import XServer, missing_program, wait_for, x_server
+from tests.live import TITLE, ClipCamera, Run, is_painted, running, save, sounds_like, spoken
 from tests.replays import SAMPLES
 
 pytestmark = [
@@ -30,116 +24,8 @@ pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="needs an X server and aplay"),
 ]
 
-TITLE = "Spine Coach"
 CLIP = SAMPLES / "pelvis_lift_demo.mp4"
 CLIP_SECONDS = 9.0  # still until 3.5 s, then a lift that is held
-MARK = "COACH_TEST_RUN"  # an environment variable by which children of a run are known
-
-
-class ClipCamera(MjpegServer):
-    """Shows the first picture of a clip until `play`, then the clip in real time, then its last."""
-
-    def __init__(self, clip: Path, seconds: float, fps: float = 15.0) -> None:
-        super().__init__(fps=fps)
-        self._jpegs = list(_jpegs(clip, seconds, fps))
-        self._began_s: float | None = None
-
-    def play(self) -> None:
-        """From the beginning."""
-        self._began_s = time.monotonic()
-
-    def stand(self) -> None:
-        """Go back to the first picture and stay there."""
-        self._began_s = None
-
-    def next_jpeg(self) -> bytes:
-        played_s = 0.0 if self._began_s is None else time.monotonic() - self._began_s
-        return self._jpegs[min(int(played_s * self.fps), len(self._jpegs) - 1)]
-
-    @property
-    def picture(self) -> np.ndarray:
-        """The last picture of the clip, BGR."""
-        return np.asarray(cv2.imdecode(np.frombuffer(self._jpegs[-1], np.uint8), cv2.IMREAD_COLOR))
-
-
-def _jpegs(clip: Path, seconds: float, fps: float) -> Iterator[bytes]:
-    video = cv2.VideoCapture(str(clip))
-    every = round(video.get(cv2.CAP_PROP_FPS) / fps)
-    for number in range(round(seconds * fps) * every):
-        is_read, picture = video.read()
-        assert is_read, f"{clip} is shorter than {seconds} s"
-        if number % every == 0:
-            yield bytes(cv2.imencode(".jpg", picture)[1])
-    video.release()
-
-
-class Run:
-    """A running command whose children, events and words are looked at."""
-
-    def __init__(self, folder: Path, *arguments: str | Path, **changes: str) -> None:
-        self.events = folder / "events.jsonl"
-        self._mark = uuid.uuid4().hex
-        self.began_s = time.monotonic()
-        self.process = subprocess.Popen(
-            [*COMMAND, *map(str, arguments), "--events", str(self.events)],
-            cwd=folder,
-            env=environment(**changes, **{MARK: self._mark}),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            encoding="utf-8",
-            # A shell without job control hands a deaf ear for Ctrl-C down to its children.
-            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
-        )
-
-    def records(self) -> Records:
-        """What was written so far; the last line may be half there."""
-        if not self.events.exists():
-            return []
-        whole = self.events.read_text(encoding="utf-8").rpartition("\n")[0]
-        copy = self.events.with_suffix(".seen")
-        copy.write_text(whole, encoding="utf-8")
-        return records(copy)
-
-    def wait_for(self, name: str, within_s: float = 20.0, **fields: object) -> float:
-        """Wait for an event with these fields; time.monotonic() at which it was seen."""
-
-        def is_there() -> bool:
-            assert self.process.poll() is None, self.process.communicate()
-            found = named(self.records(), name)
-            return any(fields.items() <= line.items() for line in found)
-
-        wait_for(is_there, f"{name} {fields}", within_s)
-        return time.monotonic()
-
-    def end(self, within_s: float = 20.0) -> tuple[str, str]:
-        """Wait for the end of the command: its stdout and stderr."""
-        try:
-            return self.process.communicate(timeout=within_s)
-        finally:
-            self.process.kill()
-
-    def left_over(self) -> list[str]:
-        """Commands of the processes of this run that still live."""
-        found = []
-        for path in Path("/proc").glob("[0-9]*/environ"):
-            try:
-                if f"{MARK}={self._mark}".encode() in path.read_bytes():
-                    command = path.with_name("cmdline").read_bytes()
-                    found.append(command.replace(b"\0", b" ").decode())
-            except OSError:  # it just ended
-                continue
-        return found
-
-
-@contextmanager
-def running(folder: Path, *arguments: str | Path, **changes: str) -> Iterator[Run]:
-    run = Run(folder, *arguments, **changes)
-    try:
-        yield run
-    finally:
-        run.process.kill()
-        run.process.communicate(timeout=10)
 
 
 @pytest.fixture(scope="module")
@@ -199,7 +85,7 @@ def story(
     """Lie down, lift, lose the camera, go on, pause, go on, stop."""
     folder, told = tmp_path_factory.mktemp("live"), Story()
     with ClipCamera(CLIP, CLIP_SECONDS) as camera:
-        line = ("start", "--camera", camera.url, "--model", bundle)
+        line = ("start", "-e", "pelvis_lift", "--camera", camera.url, "--model", bundle)
         with running(folder, *line, DISPLAY=server.display) as run:
             wait_for(lambda: is_painted(server.picture()), "the first picture", within_s=30)
             told.first_picture_s = time.monotonic() - run.began_s
@@ -232,15 +118,6 @@ def story(
         told.camera_picture = camera.picture
     told.sounds = aplay.played()
     return told
-
-
-def save(screen: np.ndarray, path: Path) -> None:
-    Image.fromarray(screen).save(path)
-
-
-def is_painted(screen: np.ndarray) -> bool:
-    """Whether more is seen than a plain desktop."""
-    return float(screen.std()) > 10
 
 
 def test_the_first_picture_comes_soon(story: Story, record_property: Callable) -> None:
@@ -333,35 +210,6 @@ def test_what_cannot_be_seen_is_led_live(
     assert "shall_we_go_on" not in {cue["key"] for cue in named(run.records(), "cue")}
 
 
-def spoken(aplay: AplayStandIn, text: str) -> Played:
-    """How the voice says `text`."""
-    before = len(aplay.played())
-    aplay.hurry(3.0)
-    with Voice() as voice:
-        voice.say(Cue(0.0, 8.0, Priority.COUNT, "any", text))
-        return aplay.wait_for(before + 1, ended=True)[-1]
-
-
-def sounds_like(one: Played, other: Played) -> bool:
-    """Whether two sounds are the same sentence: as long, and loud at the same times.
-
-    The engine shifts its sounds by milliseconds from one time to the next. Other sentences of the
-    coach have a likeness of at most 0.85.
-    """
-    if abs(one.length_s - other.length_s) > 0.1:
-        return False
-    loudness = [loudness_of(sound) for sound in (one, other)]
-    n = min(map(len, loudness))
-    return float(np.corrcoef(loudness[0][:n], loudness[1][:n])[0, 1]) > 0.95
-
-
-def loudness_of(sound: Played) -> np.ndarray:
-    """Every twentieth of a second."""
-    step = sound.sample_rate_hz // 20
-    n = len(sound.samples) // step
-    return np.sqrt(np.mean(sound.samples[: n * step].reshape(n, step) ** 2, axis=1))
-
-
 # -- Ctrl-C -------------------------------------------------------------------------------------
 
 
@@ -377,7 +225,7 @@ def assert_closed_well(run: Run, stdout: str, stderr: str) -> None:
 
 def test_ctrl_c_in_a_live_exercise(server: XServer, bundle: Path, tmp_path: Path) -> None:
     with ClipCamera(CLIP, CLIP_SECONDS) as camera:
-        line = ("start", "--camera", camera.url, "--model", bundle, "--quiet")
+        line = ("start", "-e", "pelvis_lift", "--camera", camera.url, "--model", bundle, "--quiet")
         with running(tmp_path, *line, DISPLAY=server.display) as run:
             wait_for(lambda: server.window_ids(TITLE), "the window", within_s=30)
             camera.play()
@@ -418,6 +266,16 @@ def test_ctrl_c_while_libraries_are_loaded(bundle: Path, tmp_path: Path, library
 def test_a_camera_that_is_not_there_is_one_sentence(
     server: XServer, bundle: Path, tmp_path: Path
 ) -> None:
-    done = coach("start", "--camera", "97", "--model", bundle, cwd=tmp_path, DISPLAY=server.display)
+    done = coach(
+        "start",
+        "-e",
+        "pelvis_lift",
+        "--camera",
+        "97",
+        "--model",
+        bundle,
+        cwd=tmp_path,
+        DISPLAY=server.display,
+    )
     assert "/dev/video97 does not exist" in sentence_of(done)
     assert server.window_ids(TITLE) == []

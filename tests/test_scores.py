@@ -11,8 +11,7 @@ from coach.events import (
     Rep,
     RepCounted,
     RepFinished,
-    Stage,
-    StageEntered,
+    StopSeen,
 )
 from coach.insight import Insight
 from coach.scoring.expected import expected_readings, minimum_jerk
@@ -269,7 +268,7 @@ def test_events_are_collected():
     collector.add_events(
         [RepCounted(2.8, 1, 2.0), RepFinished(5.4, rep), PartialLogged(9.2, small)]
     )
-    collector.add_events([StageEntered(9.5, Stage.DONE, "stop_sign")])
+    collector.add_events([StopSeen(9.5, 8.5)])
     got = collector.found()
     assert [(one.start_s, one.said_s, one.hold_s) for one in got.reps] == [(2.0, 2.8, 3.0)]
     assert got.partials == ((8.0, 9.0),)

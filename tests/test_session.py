@@ -433,7 +433,7 @@ def test_who_only_lies_there_is_asked_once_then_paused_and_may_go_on():
     active_s = play.entered_s(Stage.ACTIVE)
     play.rest(65.0)
     asked = [event.t_s for event in play.of(Advice) if event.key == "shall_we_go_on"]
-    assert asked == pytest.approx([active_s + 20], abs=0.2)
+    assert asked == pytest.approx([active_s + 8], abs=0.2)
     assert play.stages[-1] == (Stage.PAUSED, "idle")
     assert play.entered_s(Stage.PAUSED) == pytest.approx(active_s + 60, abs=0.2)
     play.reps(1)
@@ -442,8 +442,15 @@ def test_who_only_lies_there_is_asked_once_then_paused_and_may_go_on():
 
 
 def test_moving_puts_off_the_question():
-    play = ready(fps=8.0).rest(10.0).reps(1).rest(16.0)
+    play = ready(fps=8.0).rest(4.0).reps(1).rest(5.0)
     assert play.of(Advice) == []
+
+
+def test_lying_still_stops_the_timers():
+    play = ready(fps=8.0).reps(1)
+    spent_s = play.session.spent_s
+    play.rest(40.0)
+    assert play.session.spent_s - spent_s == pytest.approx(7.0, abs=1.1)
 
 
 def test_a_long_hold_is_not_idle():
@@ -477,7 +484,7 @@ def test_the_last_repetition_of_the_dose_is_finished_first():
 def test_fifteen_minutes_are_enough():
     play = ready(fps=8.0, stop_at_dose=False)
     active_s = play.entered_s(Stage.ACTIVE)
-    script = Script(REST).stay(12.0).rep(TOP, 1.6, 1.0, 1.6, 1.0)
+    script = Script(REST).stay(5.0).rep(TOP, 1.6, 1.0, 1.6, 1.0)
     while not play.session.is_over and play.t_s < 1000:
         play.course(script)
     assert play.stages[-1] == (Stage.DONE, "fifteen_minutes")

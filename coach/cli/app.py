@@ -12,6 +12,7 @@ from rich.markup import escape
 from coach import __version__
 from coach.cli import coaching, exercises
 from coach.cli.terminal import CONSOLE, ERRORS, read_dose
+from coach.edges.sources.left_alone import end_process
 from coach.edges.system import system_libraries
 from coach.errors import CoachError
 from coach.printable import printable
@@ -57,22 +58,80 @@ CalibrationOption = Annotated[
         "--calibration", help="The file of your own ranges.", parser=_path, metavar="PATH"
     ),
 ]
+LanguageOption = Annotated[
+    str | None, typer.Option("--language", "-l", help="en, de, es, or your own .toml file.")
+]
 QuietOption = Annotated[bool, typer.Option("--quiet", help="Do not speak.")]
 
 
 @app.command()
 def start(
-    exercise: ExerciseOption = "pelvis_lift",
-    camera: CameraOption = "0",
-    dose: DoseOption = "",
+    programme: Annotated[
+        str | None,
+        typer.Option("--programme", "-p", help="A programme's id, or your own .toml file."),
+    ] = None,
+    person: Annotated[
+        str | None, typer.Option("--person", help="Whose session it is: each has an own history.")
+    ] = None,
+    language: LanguageOption = None,
+    camera: Annotated[
+        str | None,
+        typer.Option("--camera", "-c", help="A camera's number (0 is the first) or its address."),
+    ] = None,
+    exercise: Annotated[
+        str | None,
+        typer.Option(
+            "--exercise", "-e", help="Only this exercise, without questions: id or .toml file."
+        ),
+    ] = None,
+    dose: Annotated[
+        str,
+        typer.Option("--dose", help="With --exercise: hold=2 (seconds), reps=5, or hold=2,reps=5."),
+    ] = "",
     events: EventsOption = None,
     model: ModelOption = None,
     calibration: CalibrationOption = None,
-    quiet: QuietOption = False,
+    quiet: Annotated[
+        bool | None, typer.Option("--quiet/--speak", help="Do not speak, or speak.")
+    ] = None,
+    full_screen: Annotated[
+        bool | None, typer.Option("--full-screen/--window", help="How the picture is shown.")
+    ] = None,
 ) -> None:
-    """Coach one exercise live. Any key or click stops, space pauses, q quits."""
+    """Lead a whole session. Any key or click stops, space pauses, f is full screen, q quits."""
     wish = read_dose(dose)
-    coaching.start(exercise, camera, wish, events, model, calibration, is_spoken=not quiet)
+    if exercise is not None:
+        if programme is not None:
+            raise CoachError("--programme and --exercise exclude each other: leave one out.")
+        coaching.start(
+            exercise,
+            camera or "0",
+            wish,
+            events,
+            model,
+            calibration,
+            language or "en",
+            is_spoken=not quiet,
+        )
+        end_process(0)  # all is stored and printed, and the camera may never let go of its thread
+    if dose:
+        raise CoachError("--dose belongs to one exercise: name it with --exercise.")
+    from coach.cli import workout
+
+    workout.start(
+        workout.Wishes(
+            programme=programme,
+            person=person,
+            language=language,
+            camera=camera,
+            events=events,
+            model=model,
+            calibration=calibration,
+            is_quiet=quiet,
+            is_full_screen=full_screen,
+        )
+    )
+    end_process(0)
 
 
 @app.command()
@@ -211,6 +270,30 @@ def doctor(camera: CameraOption = "0", model: ModelOption = None) -> None:
     from coach.cli.doctor import report
 
     raise typer.Exit(report(camera, model))
+
+
+@app.command()
+def voices(
+    say: Annotated[
+        str, typer.Option("--say", help="Speak a sentence: en, de, es, or your own .toml file.")
+    ] = "",
+) -> None:
+    """The languages there are, how complete they are, and which voice speaks them."""
+    from coach.cli.voices import voices as list_voices
+
+    list_voices(say)
+
+
+@app.command()
+def paths(
+    person: Annotated[
+        str | None, typer.Option("--person", help="Whose files, where each has an own one.")
+    ] = None,
+) -> None:
+    """Where the coach keeps what: settings, history, ranges, model, exercises."""
+    from coach.cli.paths import paths as list_paths
+
+    list_paths(*([] if person is None else [person]))
 
 
 @app.command()

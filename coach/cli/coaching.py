@@ -1,26 +1,35 @@
 """Builds source, model, session and sinks for each command that coaches, and runs them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from rich.markup import escape
-
-from coach.cli.terminal import CONSOLE, ERRORS, DoseWish
+from coach.cli.parts import (
+    GOODBYE_S,
+    check_not_overwritten,
+    live_source,
+    open_camera,
+    overlay,
+    pose_model,
+    voice,
+    warn,
+    window,
+)
+from coach.cli.terminal import CONSOLE, DoseWish
 from coach.cues import Director
 from coach.definition_tables import HELD_KINDS
 from coach.definitions import Exercise
 from coach.edges.calibrations import Calibrations
 from coach.edges.event_lines import EventLines
-from coach.edges.library import load_exercise, load_phrases
+from coach.edges.library import load_exercise, load_phrases, voice_language
 from coach.edges.resources import samples_dir
 from coach.edges.sources.interrupts import UntilInterrupted
 from coach.edges.terminal import ProgressBar, Results
 from coach.errors import CoachError
 from coach.leading import LEAD_IN_S
-from coach.pipeline import FrameSource, PoseModel, Sink, run
+from coach.pipeline import FrameSource, Sink, run
 from coach.session import Session
 from coach.wording import words_for
 
@@ -30,7 +39,6 @@ if TYPE_CHECKING:  # OpenCV takes its time to load, and not every command needs 
 
 DEMO_CLIP = "pelvis_lift_demo.mp4"
 DEMO_DOSE = DoseWish(reps=3, hold_s=10.0)
-GOODBYE_S = 8.0  # how long the last picture of a live exercise stays
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,23 +58,19 @@ def start(
     events: Path | None,
     model: Path | None,
     calibration: Path | None,
+    language: str,
     *,
     is_spoken: bool,
 ) -> None:
     """Coach live until the dose is done or the user stops, and keep the own ranges."""
-    from coach.edges.sources.camera import Camera
-    from coach.edges.sources.open_source import open_source
-
-    exercise = load_exercise(exercise_name)
-    phrases = words_for(load_phrases(), exercise)
-    source = open_source(camera)
-    if not isinstance(source, Camera):
-        raise CoachError(f"{camera} is no camera: `coach replay {camera}` coaches a file.")
+    exercise = load_exercise(exercise_name, language)
+    phrases = words_for(load_phrases(language), exercise)
+    source = open_camera(camera)
     calibrations = Calibrations.load(calibration)
-    _check_not_overwritten([model, _own(exercise_name), calibrations.path], events)
-    sinks: list[Sink] = [_window(phrases, mirror=True, linger_s=GOODBYE_S)]
+    check_not_overwritten([model, _own(exercise_name), calibrations.path], events)
+    sinks: list[Sink] = [window(phrases, mirror=True, linger_s=GOODBYE_S)]
     if is_spoken:
-        sinks.append(_voice())
+        sinks.append(voice(language=voice_language(language)))
     if events is not None:
         sinks.append(_event_lines(events, exercise, camera))
     results = Results(CONSOLE, exercise.name, phrases)
@@ -78,7 +82,7 @@ def start(
         calibrations=calibrations,
         lead_in_s=LEAD_IN_S + director.introduction_s,  # nobody is led while being told how
     )
-    run(UntilInterrupted(source), _pose_model(model), session, director, [*sinks, results])
+    run(*live_source(source, pose_model(model)), session, director, [*sinks, results])
     results.show()
     if (learnt := session.learnt) is not None:
         calibrations.keep(exercise.id, *learnt)
@@ -107,7 +111,7 @@ def replay(
     if isinstance(source, Camera):
         raise CoachError(f"{file} is a camera: `coach start --camera {file}` coaches it live.")
     read = [Path(file), model, _own(exercise_name), calibration]
-    _check_not_overwritten(read, outputs.events, outputs.video)
+    check_not_overwritten(read, outputs.events, outputs.video)
     calibrations = None if calibration is None else Calibrations.load(calibration)
     sinks = _replay_sinks(outputs, phrases, exercise, file, speed or 1.0)
     with source:  # the header tells the length before the run begins
@@ -117,7 +121,7 @@ def replay(
     session = _session(exercise, dose, stop_at_dose=False, calibrations=calibrations)
     run(
         UntilInterrupted(paced),
-        _pose_model(model, file),
+        pose_model(model, file),
         session,
         Director(phrases, exercise),
         [ProgressBar(CONSOLE, duration_s), *sinks, results],
@@ -135,7 +139,7 @@ def demo(out: Path | None, events: Path | None, model: Path | None, *, is_spoken
     no_window = probe_display()
     no_voice = probe_voice() if is_spoken else None
     for problem in filter(None, (no_window, no_voice)):
-        _warn(problem)
+        warn(problem)
     CONSOLE.print("Three pelvis lifts: one quiet, one sudden, one over-large.")
     outputs = Outputs(events, out, is_shown=not no_window, is_spoken=is_spoken and not no_voice)
     speed = 1.0 if outputs.is_shown or outputs.is_spoken else None
@@ -160,20 +164,20 @@ def record(
     exercise = load_exercise("pelvis_lift")
     phrases = words_for(load_phrases(), exercise)
     source = open_source(source_name)
-    _check_not_overwritten([Path(source_name), model], file, video)
+    check_not_overwritten([Path(source_name), model], file, video)
     sinks: list[Sink] = [RecordingWriter(file, {"source": Path(source_name).name})]
     if video is not None:
         if isinstance(source, LandmarkRecording):
             raise CoachError(f"{source_name} holds no pictures: leave out --video.")
         sinks.append(VideoRecorder(video, _nominal_fps(source)))
     if is_shown:
-        sinks.append(_window(phrases, mirror=False))
+        sinks.append(window(phrases, mirror=False))
     limited: FrameSource = source if seconds is None else Until(source, seconds)
     with suppress(KeyboardInterrupt):
         CONSOLE.print("Recording landmarks. Ctrl-C ends it.")
         session = Session(exercise, stop_at_dose=False)
         director = Director(phrases, exercise)
-        run(UntilInterrupted(limited), _pose_model(model, source_name), session, director, sinks)
+        run(UntilInterrupted(limited), pose_model(model, source_name), session, director, sinks)
     written = [str(path) for path in (file, video) if path is not None and path.exists()]
     CONSOLE.print(f"Written: {' and '.join(written) or 'nothing'}", soft_wrap=True)
 
@@ -209,21 +213,6 @@ def _session(
     )
 
 
-def _pose_model(model: Path | None, source_name: str = "") -> PoseModel:
-    """The pose model, fetched when it is not here yet; a recording brings its own poses."""
-    from coach.edges.pose.pose_model import MediaPipePose, RecordedPose
-
-    if source_name.lower().endswith(".npz"):
-        return RecordedPose()
-    if model is not None:
-        from coach.edges.pose.model_bundle import check_user_bundle
-
-        return MediaPipePose(check_user_bundle(model))
-    from coach.edges.pose.progress import fetch_with_progress
-
-    return MediaPipePose(fetch_with_progress(ERRORS))
-
-
 def _replay_sinks(
     outputs: Outputs, phrases: Mapping[str, str], exercise: Exercise, file: str, speed: float
 ) -> list[Sink]:
@@ -233,11 +222,11 @@ def _replay_sinks(
     if outputs.video is not None:
         from coach.edges.screen.annotate import AnnotatedVideo
 
-        sinks.append(AnnotatedVideo(outputs.video, _overlay(phrases)))
+        sinks.append(AnnotatedVideo(outputs.video, overlay(phrases)))
     if outputs.is_shown:
-        sinks.append(_window(phrases, mirror=False))
+        sinks.append(window(phrases, mirror=False))
     if outputs.is_spoken:
-        sinks.append(_voice(speed))
+        sinks.append(voice(speed, is_live=False))
     return sinks
 
 
@@ -245,48 +234,6 @@ def _event_lines(path: Path, exercise: Exercise, source: str) -> EventLines:
     return EventLines(path, {"exercise": exercise.id, "source": Path(source).name})
 
 
-def _overlay(phrases: Mapping[str, str]) -> Any:
-    from coach.edges.screen.overlay import Overlay
-
-    return Overlay(text=phrases.__getitem__)
-
-
-def _window(phrases: Mapping[str, str], *, mirror: bool, linger_s: float = 0.0) -> Sink:
-    from coach.edges.screen.window import Window
-
-    return Window(mirror=mirror, overlay=_overlay(phrases), linger_s=linger_s)
-
-
-def _voice(speed: float = 1.0) -> Sink:
-    from coach.edges.voice.voice import Voice
-
-    return Voice(speed=speed, on_problem=_warn)
-
-
-def _check_not_overwritten(read: Sequence[Path | None], *written: Path | None) -> None:
-    """Refuse to write over a file that is being read, or twice to one file."""
-    taken = [path for path in read if path is not None]
-    for path in written:
-        if path is None:
-            continue
-        if not path.name:
-            raise CoachError("An output has no name: give a file's name after the option.")
-        if any(_is_same_file(path, other) for other in taken):
-            raise CoachError(f"{path} has another use in this run: give the output another name.")
-        taken.append(path)
-
-
 def _own(exercise_name: str) -> Path | None:
     """The user's own exercise file, when one was named."""
     return Path(exercise_name) if exercise_name.endswith(".toml") else None
-
-
-def _is_same_file(one: Path, other: Path) -> bool:
-    """Whether two names mean one file, also by a link or in another case."""
-    if one.exists() and other.exists():
-        return one.samefile(other)
-    return one.resolve() == other.resolve()
-
-
-def _warn(sentence: str) -> None:
-    ERRORS.print(f"[bold]coach:[/] {escape(sentence)}", soft_wrap=True, highlight=False)

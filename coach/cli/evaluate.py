@@ -17,13 +17,12 @@ from coach.edges.evaluation.pages import check_pages, write_pages
 from coach.edges.evaluation.report import Report, Section, make_report
 from coach.edges.evaluation.runs import Outcome, Task, evaluate_clips
 from coach.edges.evaluation.words import cell, remarks
-from coach.edges.library import exercise_ids, load_exercise, load_phrases
+from coach.edges.library import exercise_ids, load_exercise
 from coach.edges.resources import samples_dir
 from coach.errors import CoachError
 from coach.printable import printable
 from coach.scoring.clip_sets import GROUPS
 from coach.scoring.figures import ALL_PLACES
-from coach.scoring.found import STOP_SIGN
 from coach.scoring.scores import kin_of
 
 FULL_TABLES = 3  # of so many exercises; of more only a summary is printed
@@ -63,7 +62,6 @@ def evaluate(paths: Sequence[Path], options: Options) -> None:
         outcomes,
         bad,
         known=known,
-        has_stop_sign=STOP_SIGN in load_phrases(),
         unmatched=unmatched,
     )
     _show(report)

@@ -27,13 +27,11 @@ class Measure:
     style: str  # "percent", "number" or "seconds"
     of: str  # what its n counts: "clips", "people", "reps", "breaks", "signs" or "min"
     figure: Callable[[Scores], Figure]  # of the scores of one group
-    is_built: bool = True  # whether the coach can do it at all yet
 
 
-def measures(has_stop_sign: bool = False) -> tuple[Measure, ...]:
-    """All rows in order. `has_stop_sign`: the coach understands a stop by gesture."""
-    stops = _stop_measures(has_stop_sign)
-    return (*_COUNTS, *_GRADED, *_TIMES, *_flag_measures(), *_LED, *stops, *_SIGHT)
+def measures() -> tuple[Measure, ...]:
+    """All rows in order."""
+    return (*_COUNTS, *_GRADED, *_TIMES, *_flag_measures(), *_LED, *_stop_measures(), *_SIGHT)
 
 
 def figures(scores: Scores, rows: Sequence[Measure]) -> Mapping[str, Mapping[str, Figure]]:
@@ -265,20 +263,16 @@ def _false_flags(flag: Flag) -> Callable[[Scores], Figure]:
     return figure
 
 
-def _stop_measures(is_built: bool) -> tuple[Measure, ...]:
+def _stop_measures() -> tuple[Measure, ...]:
     def recall(scores: Scores) -> Figure:
-        if not is_built:
-            return Figure(0)
         return Figure.of_share(sum(s.stops_seen for s in scores), sum(s.stops_due for s in scores))
 
     def false(scores: Scores) -> Figure:
-        if not is_built:
-            return Figure(0)
         minutes = sum(score.seconds for score in scores) / 60
         return Figure.of_rate(sum(score.stops_false for score in scores), minutes, FLAG_MINUTES)
 
     words = f"stop sign: false in {FLAG_MINUTES:g} minutes"
     return (
-        Measure("stop_recall", "stop sign: noticed", "percent", "signs", recall, is_built),
-        Measure("stop_false", words, "number", "min", false, is_built),
+        Measure("stop_recall", "stop sign: noticed", "percent", "signs", recall),
+        Measure("stop_false", words, "number", "min", false),
     )

@@ -19,10 +19,10 @@ from coach.events import (
     RepFinished,
     Stage,
     StageEntered,
+    StopSeen,
 )
 from coach.insight import Insight
 
-STOP_SIGN = "stop_sign"  # the reason of a stop by gesture, a phrase key as every reason
 WAITING = frozenset({Stage.SETUP, Stage.LOST, Stage.PAUSED})  # who leads stops leading there
 Span = tuple[float, float]  # from when to when, in seconds
 
@@ -131,7 +131,7 @@ class Collector:
                     self._partials.append((rep.start_s, rep.end_s))
                 case Flagged():
                     self._flags.append(event)
-                case StageEntered(reason=reason) if reason == STOP_SIGN:
+                case StopSeen():
                     self._stop_signs_s.append(event.t_s)
 
     def finish(self, events: list[Event]) -> None:

@@ -116,7 +116,7 @@ def _plain(clip: str, truth: Truth, exercise: Exercise, found: Found) -> ClipSco
     """As far as mere counts tell."""
     is_negative = truth.exercise != exercise.id
     true_count = 0 if is_negative else truth.true_count
-    due, seen, false = _stops(truth, found)
+    due, seen, false = _stops(truth, exercise, found)
     led = led_score(truth, exercise, found)
     watched_s = _watched_s(found, exercise)
     return ClipScore(
@@ -224,9 +224,13 @@ def _known(table: Mapping[Fault, Flag], rep: TrueRep) -> set[Flag]:
     return {table[fault] for fault in rep.faults if fault in table}
 
 
-def _stops(truth: Truth, found: Found) -> tuple[int, int, int]:
-    """Stop signs that were given, those of them that were seen, and false ones."""
+def _stops(truth: Truth, exercise: Exercise, found: Found) -> tuple[int, int, int]:
+    """Stop signs that were given, those of them that were seen, and false ones. Where the hands are
+    not free for it there is no sign.
+    """
     signs = [moment for moment in truth.moments if moment.what is Happening.STOP_SIGN]
+    if exercise.stop_by != "arm":
+        signs = []
     seen, free = 0, list(found.stop_signs_s)
     for sign in signs:
         answers = [t_s for t_s in free if sign.start_s <= t_s <= sign.end_s + STOP_AFTER_S]

@@ -39,7 +39,7 @@ def report():
         seen(truth(true_rep(1, side="right"), people="rendered", **pull), SIDE_PULL, LED),
         seen(truth(true_rep(1), exercise="star_stretch", people="rendered"), STAR_STRETCH, LED),
     ]
-    return make_report({}, ALL, outcomes, [], known=ALL, has_stop_sign=False)
+    return make_report({}, ALL, outcomes, [], known=ALL)
 
 
 def rows(text: str) -> dict[str, list[str]]:

@@ -52,7 +52,7 @@ def test_groups_are_never_mixed():
         ),
         pytest.param("hold_error", Figure(9, 0.09, 0.08, 0.14), "0.09 s [0.08, 0.14] n=9", id="s"),
         pytest.param("clips", Figure(3, 3.0), "3", id="clips"),
-        pytest.param("stop_recall", Figure(0), "not built", id="not_built"),
+        pytest.param("stop_recall", Figure(0), "- n=0", id="no_signs"),
         pytest.param("sides", Figure(0), "- n=0", id="no_sides"),
     ],
 )
@@ -80,7 +80,7 @@ def report(tmp_path_factory):
 
 
 def reported(outcomes, bad=(), known=(PELVIS_LIFT,)):
-    return make_report({}, [PELVIS_LIFT], outcomes, bad, known=known, has_stop_sign=False)
+    return make_report({}, [PELVIS_LIFT], outcomes, bad, known=known)
 
 
 def test_the_json_page_tells_everything(report):
@@ -187,7 +187,7 @@ def test_a_tag_stays_text_in_the_text_page(report):
 
 def test_what_a_list_names_in_vain_is_remarked():
     names = ["a", "b\n", "c", "d", "e", "f"]
-    report = make_report({}, [PELVIS_LIFT], [], [], known=(), has_stop_sign=False, unmatched=names)
+    report = make_report({}, [PELVIS_LIFT], [], [], known=(), unmatched=names)
     assert remarks(report) == ["In the list, but no clip here: a, b\\n, c, d, e and 1 more."]
 
 

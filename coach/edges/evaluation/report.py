@@ -77,11 +77,10 @@ def make_report(
     bad: Sequence[Bad],
     *,
     known: Collection[Exercise],
-    has_stop_sign: bool,
     unmatched: Sequence[str] = (),
 ) -> Report:
     """Sum up the outcomes, exercise by exercise. known: all that have a definition."""
-    rows = measures(has_stop_sign)
+    rows = measures()
     good = tuple(outcome for outcome in outcomes if outcome.scores)
     failed = [Bad(o.clip.path, o.problem) for o in outcomes if o.problem]
     scores = [score for outcome in good for score in outcome.scores]

@@ -12,11 +12,12 @@ from coach.edges.evaluation.clips import Clip
 from coach.edges.evaluation.trace import Trace
 from coach.edges.sources.recording import LandmarkRecording
 from coach.errors import CoachError
+from coach.events import Stage
 from coach.landmarks import Pose
 from coach.pipeline import Frame
 from coach.scoring.found import Collector, Found
 from coach.scoring.scores import ClipScore, score
-from coach.session import Session
+from coach.session import STOP_SIGN, Session
 
 CHUNKS_A_WORKER = 8  # small enough to share the work evenly, large enough to be worth sending
 INSTALL = 'pip install ".[tune]" in the checkout, or pipx inject spine-coach joblib jinja2 plotly'
@@ -147,12 +148,15 @@ def _trace(exercise: Exercise) -> Trace:
 
 
 def _found(exercise: Exercise, poses: Poses, trace: Trace | None) -> Found:
-    """Coach the clip to its end, however much it holds."""
-    session, collector, t_s = Session(exercise, stop_at_dose=False), Collector(), 0.0
+    """Coach the clip to its end, however much it holds. After a stop sign it goes on at once."""
+    session = Session(exercise, stop_at_dose=False, ends_at_stop=False)
+    collector, t_s = Collector(), 0.0
     for frame in poses():
         t_s = frame.t_s
         pose = Pose.nobody(t_s) if frame.pose is None else frame.pose
         status, events = session.update(pose, frame.problem)
+        if session.stage is Stage.PAUSED and session.reason == STOP_SIGN:
+            session.go_on(t_s)
         insight = session.insight()
         collector.add(t_s, insight, events)
         if trace is not None:

@@ -9,7 +9,6 @@ from coach.scoring.figures import ALL_PLACES, Measure
 from coach.scoring.scores import ClipScore
 
 EMPTY = "-"
-NOT_BUILT = "not built"
 PLAIN_NUMBERS = ("clips", "subjects", "led_clips")
 NO_EXERCISE = "none of ours"
 UNITS = {"percent": " %", "seconds": " s"}
@@ -35,8 +34,6 @@ MANY = 200  # from so many on tenths of a percent are worth telling
 
 def cell(row: Measure, figure: Figure) -> str:
     """`95 % [78, 99] n=20`; `-` where there is nothing to say."""
-    if not row.is_built:
-        return NOT_BUILT
     if figure.value is None:
         return f"{EMPTY} n=0"
     value = bare(row, figure.value, figure.n) + UNITS.get(row.style, "")

@@ -1,0 +1,79 @@
+"""Before the first exercise: how is the back, is all of the body seen, is the coach heard?"""
+
+from coach.agenda import Scene
+from coach.framing import Framing
+from coach.steps import Steps
+from coach.talk import Talk
+from coach.workout_events import Answered, Asked
+
+GOOD_FOR_S = 2.0  # so long somebody lies well in the picture, and the session goes on by itself
+SAID_AGAIN_S = 10.0  # what is wrong with the picture
+UNFIT_AFTER_S = 60.0  # who does not fit into the picture for so long is led without being seen
+HEARING_S, HEARING_TIMES = 10.0, 3
+
+
+def check(talk: Talk) -> Steps[str]:
+    """How is your back today? Returns "usual", "gentle", or why there is no session: "red",
+    "not_today", or "left" where nobody answers.
+    """
+    answer = yield from talk.ask_until("check", ("red", "amber", "usual"))
+    if answer == "red":
+        yield from talk.say("told_red")
+    if answer == "amber":
+        answer = yield from talk.ask_until("amber", ("not_today", "gentle"))
+        if answer == "not_today":
+            yield from talk.say("told_not_today")
+    return answer or "left"
+
+
+def placing(talk: Talk, *, is_upright: bool) -> Steps[bool]:
+    """Wait until somebody is well in the picture, and still. False where the body never fits."""
+    talk.enter(Scene.PLACING)
+    yield from talk.say("stand_up" if is_upright else "place_camera")
+    if not is_upright:
+        yield from talk.say("lie_down")
+    framing = Framing(is_upright=is_upright, reaches_overhead=not is_upright)
+    sight = yield
+    said = dict.fromkeys(("no_person", "lie_down", "stand_up"), sight.t_s)  # it takes its time
+    unfit_s = 0.0
+    while sight.request is None:
+        talk.reason = framing.update(sight.pose, sight.problem)
+        good_s = framing.good_for_s(sight.t_s)
+        if good_s >= GOOD_FOR_S:
+            break
+        key = talk.reason or ("good_stay_still" if good_s > 0 else "")
+        if key and sight.t_s - said.get(key, float("-inf")) >= SAID_AGAIN_S:
+            said[key] = sight.t_s
+            yield from talk.say(key)
+        since_s = sight.t_s
+        sight = yield
+        if talk.reason and sight.pose.found:
+            unfit_s += sight.t_s - since_s
+        if unfit_s >= UNFIT_AFTER_S:
+            return False
+    talk.reason = ""
+    return True
+
+
+def hearing(talk: Talk) -> Steps[None]:
+    """Can you hear me? So the person has given the stop sign once, and the camera has seen it."""
+    talk.enter(Scene.QUESTION)
+    by = None
+    for _ in range(HEARING_TIMES):
+        talk.sentence = talk.phrases["question_hearing"]
+        talk.emit(Asked(talk.t_s, "hearing", ()))
+        sight = yield
+        until_s = sight.t_s + HEARING_S
+        while sight.t_s < until_s and not sight.is_answer:
+            sight = yield
+        if sight.is_answer:
+            by = sight.by
+            break
+    talk.emit(Answered(talk.t_s, "hearing", "yes" if by else "", by or "silence"))
+    talk.enter(Scene.PLACING)
+    if by is None:
+        yield from talk.say("told_not_heard")
+        return
+    if by == "arm":
+        yield from talk.say("told_heard")
+    yield from talk.say("how_to_stop")

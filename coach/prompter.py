@@ -1,0 +1,78 @@
+"""What is said in a whole session: each exercise has its Director, the rest is said here."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from coach.agenda import Scene
+from coach.cues import Cue, Director, Priority
+from coach.definitions import Exercise
+from coach.dose_words import opening_of
+from coach.events import Event, Status
+from coach.workout_events import Asked, ExerciseBegan, ExerciseEnded, Offered, RestBegan, Told
+
+TOLD_LIFE_S = 6.0  # the script waits for its sentences: nothing queues up behind them
+OFFER_LIFE_S = 1.5  # an answer that is read later would be taken for the next one
+RELAX_LIFE_S = 6.0
+_SAID_AT_THE_END = ("dose_done", "fifteen_minutes")  # reasons, and the sentences for them
+
+
+class Prompter:
+    """Turns what happened in a session into what is said. It keeps to media time."""
+
+    def __init__(self, phrases: Mapping[str, str], exercises: Mapping[str, Exercise]) -> None:
+        """phrases: sentence by key; exercises: all of the session, by id."""
+        self._phrases = phrases
+        self._exercises = exercises
+        self._director: Director | None = None
+        self._last: Cue | None = None
+
+    def update(self, status: Status, events: Sequence[Event]) -> list[Cue]:
+        """The cues of one frame, in order."""
+        cues = [cue for event in events for cue in self._cues_for(event, status)]
+        is_coached = status.agenda is not None and status.agenda.scene is Scene.EXERCISE
+        if is_coached and self._director is not None:
+            begun = [event for event in events if not isinstance(event, ExerciseBegan)]
+            cues += self._director.update(status, begun)
+        return cues
+
+    def _cues_for(self, event: Event, status: Status) -> list[Cue]:
+        match event:
+            case Told(key=key, n=n):
+                return [self._cue(key, event.t_s, TOLD_LIFE_S, n)]
+            case Asked(question=question, about=about):
+                return self._asked(event.t_s, question, about, status)
+            case Offered(answer=answer):
+                key = f"said_{answer}"
+                key = key if key in self._phrases else f"answer_{answer}"
+                return [self._cue(key, event.t_s, OFFER_LIFE_S)]
+            case ExerciseBegan():
+                self._begin(event)
+                return []
+            case ExerciseEnded(reason=reason) if reason in _SAID_AT_THE_END:
+                is_last = status.agenda is None or status.agenda.scene is not Scene.REST
+                return [] if is_last else [self._cue(reason, event.t_s, TOLD_LIFE_S)]
+            case RestBegan(next_exercise=name):
+                self._director = None
+                return [
+                    self._cue("rest_between", event.t_s, TOLD_LIFE_S, self._exercises[name].name),
+                    replace(self._cue("relax", event.t_s, RELAX_LIFE_S), priority=Priority.FORM),
+                ]
+            case _:
+                return []
+
+    def _asked(self, t_s: float, question: str, about: str, status: Status) -> list[Cue]:
+        agenda = status.agenda
+        key = f"question_{question}"
+        if about and f"{key}_{about}" in self._phrases:
+            key = f"{key}_{about}"
+        text = agenda.question if agenda is not None and agenda.question else self._phrases[key]
+        return [Cue(t_s, t_s + TOLD_LIFE_S, Priority.CONTROL, key, text)]
+
+    def _begin(self, event: ExerciseBegan) -> None:
+        exercise = self._exercises[event.exercise]
+        opening = opening_of(self._phrases, exercise, event.dose_reps, event.dose_s)
+        self._director = Director(self._phrases, exercise, explains=True, opening=opening)
+
+    def _cue(self, key: str, t_s: float, life_s: float, n: str = "") -> Cue:
+        text = self._phrases[key].replace("{n}", n)
+        return Cue(t_s, t_s + life_s, Priority.CONTROL, key, text)
