@@ -85,7 +85,8 @@ class Session:
         self._blind_after_s = blind_after_s
         self._unfit_s = 0.0  # seconds in which somebody was there, and too little of the body seen
         self._ends_at_stop = ends_at_stop
-        self._sign = ArmSign() if exercise.stop_by == "arm" else None
+        self._sign = ArmSign()
+        self._out_since_s: float | None = None  # of posture, seen and in the middle of a movement
         self._observer = Observer(exercise)
         self._judge: Judge | BlindJudge = Judge(
             exercise, self.dose_s, self._observer.freeze_scale, known, lead_in_s
@@ -169,8 +170,7 @@ class Session:
         self._observer.forget()
         self._found_s = None  # a minute to lie down again
         self._place = self._upright_since_s = None
-        if self._sign is not None:
-            self._sign.reset(is_armed=False)  # the arm that asked for it may still be up
+        self._sign.reset(is_armed=False)  # the arm that asked for it may still be up
         self._pending += self._enter(t_s, Stage.SETUP, "")
 
     def finish(self, t_s: float) -> tuple[Status, list[Event]]:
@@ -190,6 +190,10 @@ class Session:
     def spent_s(self) -> float:
         """Seconds of exercise so far, without pauses and waiting."""
         return self._spent_s
+
+    def left_posture_for_s(self, t_s: float) -> float:
+        """For how long a body that is seen has been out of posture in the middle of a movement."""
+        return 0.0 if self._out_since_s is None else t_s - self._out_since_s
 
     @property
     def is_moving(self) -> bool:
@@ -216,11 +220,12 @@ class Session:
         return events
 
     def _watch_for_sign(self, pose: Pose, problem: str) -> list[Event]:
-        """The stop sign counts at every moment of an exercise, also before its first repetition."""
-        if self._sign is None or problem:
-            return []
-        since_s = self._sign.update(pose)
-        if since_s is None:
+        """The stop sign counts at every moment of an exercise, also before its first repetition;
+        where the hands are not free for it, only after they have let go.
+        """
+        since_s = None if problem else self._sign.update(pose)
+        are_hands_free = self.exercise.stop_by == "arm" or self.stage is Stage.PAUSED
+        if since_s is None or not are_hands_free:
             return []
         events: list[Event] = [StopSeen(pose.t_s, since_s), *self._judge.close(pose.t_s)]
         stage = Stage.DONE if self._ends_at_stop else Stage.PAUSED
@@ -238,6 +243,7 @@ class Session:
         # A dark picture is noisy even where every landmark is seen: never "sure".
         share = 0.0 if self._quality.is_dark else self._quality.share
         events = self._judge.update(reading, share)
+        self._note_posture(reading)
         if self._observer.has_turned and not self._turned_said:
             self._turned_said = True
             events.append(Advice(pose.t_s, "turned"))
@@ -247,6 +253,13 @@ class Session:
         if self._judge.is_moving or self._judge.left_s is not None:
             self._moved_s, self._asked = pose.t_s, False
         return events
+
+    def _note_posture(self, reading: Reading) -> None:
+        is_out = not reading.problem and self._judge.unjudged_for_s(reading.t_s) > 0
+        if not is_out or not self._judge.is_moving:
+            self._out_since_s = None
+        elif self._out_since_s is None:
+            self._out_since_s = reading.t_s
 
     # -- stages ---------------------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from coach.agenda import Scene
 from coach.definitions import Exercise, Prop
 from coach.dose_words import opening_of
-from coach.events import Event, Stage, Status, StopSeen
+from coach.events import Status
 from coach.getting_ready import check, hearing, placing
 from coach.introduction import Introduction
 from coach.judge import KnownRanges
@@ -18,11 +18,11 @@ from coach.leading import LEAD_IN_S
 from coach.lowered import lowered_exercise
 from coach.plan import Plan, PlanEntry
 from coach.session import Command, Learnt, Session
-from coach.steps import Sight, Steps
+from coach.steps import Steps
+from coach.stop_wish import StopWish
 from coach.stops import Stops
 from coach.talk import Talk
 from coach.workout_events import (
-    By,
     ExerciseBegan,
     ExerciseEnded,
     RestBegan,
@@ -202,6 +202,7 @@ class Script:
 
     def _coach(self, session: Session) -> Steps[str]:
         """Coach until the exercise is over; returns why, or "again"."""
+        wish = StopWish()
         while True:
             sight = yield
             self.status, events = session.update(sight.pose, sight.problem)
@@ -210,7 +211,7 @@ class Script:
                 return self.status.reason
             if self.spent_s >= self.plan.programme.max_minutes * 60 and not session.is_moving:
                 return "forty_minutes"
-            by = _stopped_by(session, sight, events)
+            by = wish.update(session, sight, events)
             if by is None and sight.request is not Command.PAUSE:
                 continue
             session.pause(self.talk.t_s)
@@ -286,13 +287,3 @@ class Script:
     def _place(self) -> Steps[None]:
         is_upright = self.plan.entries[self.position].exercise.is_upright
         self._is_unfit = not (yield from placing(self.talk, is_upright=is_upright))
-
-
-def _stopped_by(session: Session, sight: Sight, events: list[Event]) -> By | None:
-    """How the person stopped the exercise, if at all."""
-    if any(isinstance(event, StopSeen) for event in events):
-        return "arm"
-    if sight.request is not None and sight.request is not Command.PAUSE:
-        return "key"
-    is_left = session.stage is Stage.PAUSED and session.reason == "stood_up"
-    return "leaving" if is_left and session.exercise.stop_by == "leaving" else None

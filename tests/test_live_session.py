@@ -13,7 +13,7 @@ from tests.command import named
 from tests.edges.actor import Actor
 from tests.edges.xserver import XServer, missing_program, x_server
 from tests.live import TITLE, Run
-from tests.live_session import YES_KEY, press_until, session, sessions_in, to_the_exercise
+from tests.live_session import YES_KEY, press, press_until, session, sessions_in, to_the_exercise
 
 pytestmark = [
     pytest.mark.slow,
@@ -39,7 +39,7 @@ def actor() -> Iterator[Actor]:
 
 
 def press_q(server: XServer, _run: Run) -> None:
-    server.press(TITLE, "q")
+    press(server, "q")
 
 
 def close_window(server: XServer, _run: Run) -> None:
@@ -101,13 +101,13 @@ def test_after_a_kill_the_session_is_offered_again(
         press_until(run, server, "asked", question="resume")
         press_until(run, server, "answered", YES_KEY, question="resume")
         press_until(run, server, "asked", question="check")
-        server.press(TITLE, "q")
+        press(server, "q")
         run.end(within_s=10.0)
         assert run.process.returncode == 0
     with session(tmp_path, server, actor, bundle) as run:  # it was offered once
         press_until(run, server, "asked", question="check")
         assert "resume" not in {line["question"] for line in named(run.records(), "asked")}
-        server.press(TITLE, "q")
+        press(server, "q")
         run.end(within_s=10.0)
 
 
@@ -123,7 +123,7 @@ def test_two_coaches_at_once_share_one_history(
             run.events.replace(tmp_path / f"{name}.jsonl") if run.events.exists() else None
             runs.append((run, screen))
             press_until(run, screen, "asked", question="check")
-            screen.press(TITLE, "q")
+            press(screen, "q")
             run.end(within_s=10.0)
             assert run.process.returncode == 0
     assert [programme for programme, _ in sessions_in(tmp_path)] == ["first", "first"]
