@@ -41,6 +41,7 @@ class Agenda:
     offered: int | None = None  # index of the answer that is being read aloud
     is_arm_up: bool = False  # an arm is seen raised: it is about to choose
     demonstration: str = ""  # id of the exercise whose movement is shown, "" none
+    start_position: str = ""  # shown while the body is not in it
     is_upright: bool = False  # the present or next exercise is done standing or hanging
     hints: tuple[str, ...] = ()  # lines of small print, e.g. on the welcome picture
 

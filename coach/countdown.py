@@ -30,6 +30,7 @@ class Countdown:
     def __init__(self, exercise: Exercise) -> None:
         self._exercise = exercise
         self._next = FROM
+        self._is_end_told = False
 
     def update(self, status: Status) -> int | None:
         """The number to say with this frame, if any."""
@@ -44,6 +45,15 @@ class Countdown:
             return None
         self._next -= 1
         return self._next + 1
+
+    def is_end_near(self, status: Status) -> bool:
+        """Once a stay: three seconds before it ends, or at its beginning if it is shorter."""
+        stay = stay_left_s(status, self._exercise)
+        if stay is None or stay[1] > FROM:
+            self._is_end_told = False
+            return False
+        was_told, self._is_end_told = self._is_end_told, True
+        return not was_told and stay[1] > 0
 
     def is_time_to_breathe(self, status: Status) -> bool:
         """Whether the stay goes on for so long that a word helps against holding the breath."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
-from coach.countdown import FROM, Countdown
+from coach.countdown import Countdown
 from coach.definitions import Exercise
 from coach.errors import DefinitionError
 from coach.events import (
@@ -71,7 +71,8 @@ class Cue:
 
 _REASON_KEYS = {"user": "paused"}  # reasons whose spoken sentence differs from the shown one
 _ASKED_FOR = frozenset({"stopped", "stop_sign", "user"})  # it cuts off any other sentence
-_AFTER_INTRODUCTION = frozenset({"lie_still", "ready", "led"})  # who listens need not hurry
+# Who listens need not hurry.
+_AFTER_INTRODUCTION = frozenset({"lie_still", "ready", "led", "blind_lead"})
 _FLAG_KEYS = {
     Flag.SUDDEN: "sudden",
     Flag.OVER_LARGE: "over_large",
@@ -90,8 +91,8 @@ class Director:
         explains: bool = False,
         opening: str = "",
     ) -> None:
-        """phrases: sentence by key. explains: say the opening, the instructions, and then the
-        cautions first.
+        """phrases: sentence by key. explains: say the opening, the cautions, and the instructions
+        first.
 
         Raises DefinitionError when the exercise names a cue that no phrase is called.
         """
@@ -129,13 +130,12 @@ class Director:
         cues += self._held_cue(status)
         cues += self._waiting_cue(status)
         number = self._countdown.update(status)
-        if number == FROM and self._exercise.before_end is not None and self._speaks(status):
-            text = self._exercise.before_end  # instead of the numbers, which it would drown
-            return [*cues, Cue(status.t_s, status.t_s + 1.0, Priority.CONTROL, "before_end", text)]
+        if self._exercise.before_end is not None:  # instead of the numbers, which it would drown
+            number = None
+            if self._countdown.is_end_near(status) and self._speaks(status):
+                cues += self._before_end(status.t_s)
         if cues:
             return cues  # a number beside another sentence would come too late
-        if self._exercise.before_end is not None:
-            number = None
         if number is not None and self._speaks(status):
             return self._cue("countdown", status.t_s, Priority.COUNT, COUNTDOWN_LIFE_S, number)
         return self._breathe(status)
@@ -148,6 +148,11 @@ class Director:
         if n is not None:
             text = text.replace("{n}", str(n))
         return [Cue(t_s, t_s + life_s, priority, key, text)]
+
+    def _before_end(self, t_s: float) -> list[Cue]:
+        """Who hangs is told in time how to end it without a fall."""
+        text = self._exercise.before_end or ""
+        return [Cue(t_s, t_s + 2.0, Priority.CONTROL, "before_end", text)]
 
     def _hint(self, key: str, t_s: float, priority: Priority, life_s: float) -> list[Cue]:
         """A friendly word that nobody wants to hear twice in a minute."""
@@ -200,7 +205,9 @@ class Director:
                 praise = self._praise.due(rep)
                 return self._cue(praise, event.t_s, Priority.PRAISE, 1.5) if praise else []
             case DoseReached() if self._speaks(status):
-                return self._cue("dose_reached", event.t_s, Priority.CONTROL, 1.5)
+                is_hang = self._exercise.before_end is not None
+                key = "dose_reached_hanging" if is_hang else "dose_reached"
+                return self._cue(key, event.t_s, Priority.CONTROL, 1.5)
             case Flagged(flag=Flag.JERKY) if self._speaks(status):
                 return self._jerky(event, status)
             case Flagged(advisory=False) if self._speaks(status):
@@ -245,6 +252,9 @@ class Director:
 
     def _count(self, event: RepCounted, status: Status) -> list[Cue]:
         self._begin()
+        is_last = event.index >= status.dose_reps
+        if self._exercise.kind == "swing" and is_last and self._exercise.before_end is not None:
+            return self._before_end(event.t_s)
         key = "count_and_hold" if self._exercise.kind == "hold" else "count"
         if event.side is not None:
             key = f"count_{event.side}"

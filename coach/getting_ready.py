@@ -1,15 +1,27 @@
 """Before the first exercise: how is the back, is all of the body seen, is the coach heard?"""
 
+from typing import Literal
+
 from coach.agenda import Scene
 from coach.framing import Framing
-from coach.steps import Steps
+from coach.steps import Sight, Steps
 from coach.talk import Talk
 from coach.workout_events import Answered, Asked
 
 GOOD_FOR_S = 2.0  # so long somebody lies well in the picture, and the session goes on by itself
 SAID_AGAIN_S = 10.0  # what is wrong with the picture
 UNFIT_AFTER_S = 60.0  # who does not fit into the picture for so long is led without being seen
+LEFT_AFTER_S = 15 * 60.0  # then nobody comes any more
 HEARING_S, HEARING_TIMES = 10.0, 3
+
+# How the body came to be seen: well, never all of it, or nobody came.
+Placed = Literal["fit", "unfit", "left"]
+
+
+def too_early(hours: float) -> tuple[str, str]:
+    """The phrase key for so few hours since the last session, and what fills in its {n}."""
+    whole = max(int(hours), 1)
+    return ("too_early_one" if whole == 1 else "too_early"), str(whole)
 
 
 def check(talk: Talk) -> Steps[str]:
@@ -26,33 +38,38 @@ def check(talk: Talk) -> Steps[str]:
     return answer or "left"
 
 
-def placing(talk: Talk, *, is_upright: bool) -> Steps[bool]:
-    """Wait until somebody is well in the picture, and still. False where the body never fits."""
+def placing(talk: Talk, *, is_upright: bool) -> Steps[Placed | Sight]:
+    """Wait until somebody is well in the picture, and still, or wants something: then that frame
+    is returned.
+    """
     talk.enter(Scene.PLACING)
     yield from talk.say("stand_up" if is_upright else "place_camera")
     if not is_upright:
         yield from talk.say("lie_down")
     framing = Framing(is_upright=is_upright, reaches_overhead=not is_upright)
     sight = yield
-    said = dict.fromkeys(("no_person", "lie_down", "stand_up"), sight.t_s)  # it takes its time
+    began_s = sight.t_s
+    said = dict.fromkeys(("no_person", "lie_down", "stand_up"), began_s)  # it takes its time
     unfit_s = 0.0
-    while sight.request is None:
+    while not sight.is_answer:
         talk.reason = framing.update(sight.pose, sight.problem)
         good_s = framing.good_for_s(sight.t_s)
         if good_s >= GOOD_FOR_S:
-            break
+            talk.reason = ""
+            return "fit"
         key = talk.reason or ("good_stay_still" if good_s > 0 else "")
         if key and sight.t_s - said.get(key, float("-inf")) >= SAID_AGAIN_S:
             said[key] = sight.t_s
-            yield from talk.say(key)
+            talk.tell(key)
         since_s = sight.t_s
         sight = yield
         if talk.reason and sight.pose.found:
             unfit_s += sight.t_s - since_s
         if unfit_s >= UNFIT_AFTER_S:
-            return False
-    talk.reason = ""
-    return True
+            return "unfit"
+        if sight.t_s - began_s >= LEFT_AFTER_S:
+            return "left"
+    return sight
 
 
 def hearing(talk: Talk) -> Steps[None]:
@@ -60,7 +77,7 @@ def hearing(talk: Talk) -> Steps[None]:
     talk.enter(Scene.QUESTION)
     by = None
     for _ in range(HEARING_TIMES):
-        talk.sentence = talk.phrases["question_hearing"]
+        talk.show(talk.phrases["question_hearing"])
         talk.emit(Asked(talk.t_s, "hearing", ()))
         sight = yield
         until_s = sight.t_s + HEARING_S

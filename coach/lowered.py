@@ -29,4 +29,4 @@ def lowered_ranges(known: KnownRanges, factor: float) -> KnownRanges:
 def _lowered(
     ranges: Mapping[BodySide | None, OwnRange], factor: float
 ) -> dict[BodySide | None, OwnRange]:
-    return {side: replace(own, least_rom=own.least_rom * factor) for side, own in ranges.items()}
+    return {side: replace(own, ceiling_factor=factor) for side, own in ranges.items()}

@@ -9,3 +9,4 @@ class OwnRange:
 
     rom: float  # usual range, in the unit of the primary signal
     least_rom: float  # smallest that was ever learnt: the ceiling hangs on it and never rises
+    ceiling_factor: float = 1.0  # share of that ceiling which holds today; never remembered

@@ -31,5 +31,5 @@ class PastSession:
 
     @property
     def is_done(self) -> bool:
-        """Whether it came to its own end."""
-        return self.reason == "done"
+        """Whether it came to its own end, and something was done in it."""
+        return self.reason == "done" and any(one.count > 0 for one in self.exercises)

@@ -37,6 +37,7 @@ class PersonalRange:
         self._raises_entry = raises_entry
         self._peaks: deque[float] = deque(maxlen=RECENT_PEAKS)
         self._least_rom = float("inf")
+        self._ceiling_factor = 1.0
 
     def know(self, known: OwnRange | None) -> None:
         """The range of earlier days, None where there is none: where to start, and a ceiling that
@@ -46,6 +47,7 @@ class PersonalRange:
             return
         self._expected = self._nominal if known is None else KNOWN_SHARE * known.rom
         self._least_rom = float("inf") if known is None else known.least_rom
+        self._ceiling_factor = 1.0 if known is None else known.ceiling_factor
 
     def learn(self, peak: float) -> None:
         """Take the peak of a counted repetition that was not over-large."""
@@ -103,4 +105,4 @@ class PersonalRange:
         """
         if len(self._peaks) == 1:
             cap = min(cap, FIRST_CEILING_SHARE * self._peaks[0])
-        return min(cap, CEILING_SHARE * self._least_rom)
+        return min(cap, self._ceiling_factor * CEILING_SHARE * self._least_rom)

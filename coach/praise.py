@@ -1,6 +1,6 @@
 """A word of praise, rarely: at most once in ten repetitions, and never for a flagged one."""
 
-from coach.events import Rep
+from coach.events import Grade, Rep
 
 EVERY_REPS = 10
 FIRST_AFTER = 3  # repetitions; the first word need not wait for the tenth
@@ -17,7 +17,7 @@ class Praise:
     def due(self, rep: Rep) -> str:
         """The phrase key to say for this repetition, or ""."""
         self._left -= 1
-        if self._left > 0 or rep.flags or rep.is_open:
+        if self._left > 0 or rep.flags or rep.is_open or rep.grade is Grade.NOT_SEEN:
             return ""
         self._left = EVERY_REPS
         self._n_said += 1

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from math import radians, sin
 from typing import NamedTuple
 
 from coach.blind import NOBODY_TO_LEAD, BlindJudge
@@ -17,16 +16,13 @@ from coach.leading import LEAD_IN_S
 from coach.observer import Observer, Reading
 from coach.own_range import OwnRange
 from coach.quality import COUNT_ABOVE, Quality
+from coach.whereabouts import Whereabouts
 
 VIEW_OK_S = 1.0
 LOST_AFTER_S = 3.0  # without a single good frame; as long a repetition may be out of sight
 BAD_LOST_AFTER_S = 6.0  # with too few good ones
 LOST_PAUSE_S = 30.0
 LEFT_DONE_S = 60.0
-STOOD_UP_S0 = 0.8  # the shoulder moved so far from its place at rest
-STOOD_UP_DEG = 45.0  # or the trunk turned so far
-STOOD_UP_FOR_S = 1.0
-PLACE_AFTER_S = 0.75  # so long the body lies still until its place is taken
 ASK_AFTER_S = 8.0  # of lying still where a movement is due: that is always safe
 IDLE_PAUSE_S = 60.0
 UNCALIBRATED_REPS = 2  # so many likely ones, and the coach goes on without a full calibration
@@ -70,12 +66,16 @@ class Session:
         lead_in_s: float = LEAD_IN_S,
         blind_after_s: float | None = None,
         ends_at_stop: bool = True,
+        is_arm_up: bool = False,
+        spent_s: float = 0.0,
     ) -> None:
         """`stop_at_dose` ends the exercise when the dose is done; a replay counts on. `known` are
         the own ranges of earlier days by place and side. `lead_in_s` passes before the first call
         where the coach leads. `blind_after_s`: after so long with a body that does not fit into the
         picture the coach leads without seeing it; None: it waits. `ends_at_stop`: the stop sign
-        ends the exercise; else it pauses, and whoever asked goes on.
+        ends the exercise; else it pauses, and whoever asked goes on. `is_arm_up`: an arm may still
+        be up from an answer; it must come down before it is a stop sign. `spent_s`: seconds of this
+        exercise before it was taken up again.
         """
         self.exercise = exercise
         self.dose_reps = exercise.dose.start_reps if dose_reps is None else dose_reps
@@ -85,7 +85,7 @@ class Session:
         self._blind_after_s = blind_after_s
         self._unfit_s = 0.0  # seconds in which somebody was there, and too little of the body seen
         self._ends_at_stop = ends_at_stop
-        self._sign = ArmSign()
+        self._sign = ArmSign(is_armed=not is_arm_up)
         self._out_since_s: float | None = None  # of posture, seen and in the middle of a movement
         self._observer = Observer(exercise)
         self._judge: Judge | BlindJudge = Judge(
@@ -96,7 +96,8 @@ class Session:
         self._reason = ""
         self._pending: list[Event] = []
         self._stage_since_s = 0.0
-        self._spent_s = 0.0  # on exercise; pauses and waiting are not
+        self._spent_s = spent_s  # on exercise; pauses and waiting are not
+        self._began_s = 0.0  # the first frame
         self._before_s: float | None = None  # time of the frame before
         self._step_s = 0.0  # from that one to this
         self._moved_s = 0.0
@@ -104,9 +105,7 @@ class Session:
         # Who hangs with the back to the camera is seen either way round, and has not turned.
         self._turned_said = exercise.kind == "swing"
         self._found_s: float | None = None
-        self._upright_since_s: float | None = None
-        self._place: tuple[float, float, float, float] | None = None
-        self._far_s0, self._far_deg = _far(exercise)
+        self._whereabouts = Whereabouts(exercise)
 
     @property
     def is_over(self) -> bool:
@@ -116,7 +115,9 @@ class Session:
     def update(self, pose: Pose, problem: str = "") -> tuple[Status, list[Event]]:
         """One frame. `problem` is the source's own reason for having no picture."""
         events = self._take_pending()
-        self._step_s = 0.0 if self._before_s is None else pose.t_s - self._before_s
+        if self._before_s is None:
+            self._before_s = self._began_s = pose.t_s
+        self._step_s = pose.t_s - self._before_s
         self._before_s = pose.t_s
         if problem:
             self._found_s = None  # without a picture nobody is seen to leave
@@ -152,26 +153,26 @@ class Session:
             self._pending += self._judge.close(t_s)
             self._pending += self._enter(t_s, Stage.DONE, reason)
         elif self.stage is Stage.PAUSED:
-            self.go_on(t_s)
+            self._pending += self.go_on(t_s)
         else:
-            self.pause(t_s)
+            self._pending += self.pause(t_s)
 
-    def pause(self, t_s: float) -> None:
-        """All timers stand still, and nothing is judged, until `go_on`."""
+    def pause(self, t_s: float) -> list[Event]:
+        """All timers stand still, and nothing is judged, until `go_on`; what happened by it."""
         if self.is_over:
-            return
-        self._pending += self._judge.close(t_s)
-        self._pending += self._enter(t_s, Stage.PAUSED, "user")
+            return []
+        events = self._take_pending() + self._judge.close(t_s)
+        return events + self._enter(t_s, Stage.PAUSED, "user")
 
-    def go_on(self, t_s: float) -> None:
+    def go_on(self, t_s: float) -> list[Event]:
         """After a pause: the body is looked for anew, maybe somewhere else."""
         if self.is_over:
-            return
+            return []
         self._observer.forget()
         self._found_s = None  # a minute to lie down again
-        self._place = self._upright_since_s = None
+        self._whereabouts.forget()
         self._sign.reset(is_armed=False)  # the arm that asked for it may still be up
-        self._pending += self._enter(t_s, Stage.SETUP, "")
+        return self._enter(t_s, Stage.SETUP, "")
 
     def finish(self, t_s: float) -> tuple[Status, list[Event]]:
         """The source ended: close what is under way."""
@@ -269,7 +270,9 @@ class Session:
             return []
         self.stage, self._reason, self._stage_since_s = stage, reason, t_s
         if stage is Stage.ACTIVE:
-            self._moved_s, self._asked = t_s, False
+            # Who is still being told how to do it need not move yet.
+            told_s = self._began_s + self._lead_in_s - LEAD_IN_S
+            self._moved_s, self._asked = max(t_s, told_s), False
         return [StageEntered(t_s, stage, reason)]
 
     def _next_stage(self, pose: Pose, reading: Reading) -> list[Event]:
@@ -282,7 +285,7 @@ class Session:
             return self._end(t_s, "fifteen_minutes")
         if self._stood_up(reading):
             events = self._judge.close(t_s)
-            self._place = None
+            self._whereabouts.forget()
             return events + self._enter(t_s, Stage.PAUSED, "stood_up")
         match self.stage:
             case Stage.SETUP | Stage.PAUSED | Stage.LOST:
@@ -323,7 +326,9 @@ class Session:
             self._unfit_s += self._step_s
         if self._unfit_s < self._blind_after_s:
             return []
-        self._judge = BlindJudge(self.exercise, self.dose_s, self._judge.tally, self._lead_in_s)
+        lead_in_s = max(self._lead_in_s - (t_s - self._began_s), LEAD_IN_S)
+        self._judge = BlindJudge(self.exercise, self.dose_s, self._judge.tally, lead_in_s)
+        self._quality = Quality()  # what was not seen before does not matter any more
         return self._enter(t_s, Stage.ACTIVE, "blind_lead")
 
     def _reason_of_view(self, reason: str) -> None:
@@ -375,29 +380,8 @@ class Session:
         if self.stage in (Stage.SETUP, Stage.PAUSED):
             return False
         if self._judge.rest is not None and not self._judge.is_moving:
-            self._remember_place(reading)
-        if self._place is None or reading.trunk_deg != reading.trunk_deg:
-            self._upright_since_s = None  # unseen time proves nothing
-            return False
-        x, y, trunk_deg, scale_px = self._place
-        moved = ((reading.shoulder[0] - x) ** 2 + (reading.shoulder[1] - y) ** 2) ** 0.5
-        turned = abs((reading.trunk_deg - trunk_deg + 180) % 360 - 180)
-        if moved <= self._far_s0 * scale_px and turned <= self._far_deg:
-            self._upright_since_s = None
-            return False
-        if self._upright_since_s is None:
-            self._upright_since_s = reading.t_s
-        return reading.t_s - self._upright_since_s >= STOOD_UP_FOR_S
-
-    def _remember_place(self, reading: Reading) -> None:
-        finder = self._judge.finder
-        if reading.problem or not finder.in_bands(reading):
-            return
-        # Someone who gets up passes through the bands of rest, but not slowly.
-        if finder.still_since_s is None or reading.t_s - finder.still_since_s < PLACE_AFTER_S:
-            return
-        scale_px = self._observer.scale_px or float("nan")
-        self._place = (*reading.shoulder, reading.trunk_deg, scale_px)
+            self._whereabouts.remember(reading, self._judge.finder, self._observer.scale_px)
+        return self._whereabouts.has_left(reading)
 
     def _status(self, t_s: float) -> Status:
         return Status(
@@ -416,14 +400,3 @@ class Session:
             moving_side=self._judge.moving_side,
             left_s=self._judge.left_s,
         )
-
-
-def _far(exercise: Exercise) -> tuple[float, float]:
-    """How far the shoulder, in trunk lengths, and the trunk, in degrees, get without leaving.
-
-    Where the trunk's own tilt is the movement its way is added: the shoulder goes round the hip.
-    """
-    if "tilt" not in exercise.nominals:
-        return STOOD_UP_S0, STOOD_UP_DEG
-    tilt_deg = min(exercise.cap_in("deg"), 180.0)
-    return STOOD_UP_S0 + 2 * sin(radians(tilt_deg / 2)), STOOD_UP_DEG + tilt_deg

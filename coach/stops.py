@@ -6,6 +6,7 @@ from coach.talk import Talk
 from coach.workout_events import By, WorkoutPaused, WorkoutResumed
 
 ANSWERS = ("hurts", "pause", "again", "skip", "go_on")
+REST_ANSWERS = ("hurts", "pause", "go_on")  # between two exercises there is nothing to skip
 PAINS = ("mild", "medium", "strong", "leg", "crack", "skip_pain")
 ENDING_PAINS = ("strong", "leg")  # strong pain, or pain into the leg, ends the session
 MOST_PAIN_STOPS = 2  # the second one ends it, too
@@ -16,9 +17,14 @@ class Stops:
 
     def __init__(self, talk: Talk) -> None:
         self._talk = talk
+        self._n_before = 0
         self._pains: list[str] = []
 
-    def stopped(self, by: By) -> Steps[str]:
+    def take_up(self, n_before: int) -> None:
+        """So many stops for pain there were before the session was broken off."""
+        self._n_before = n_before
+
+    def stopped(self, by: By, answers: tuple[str, ...] = ANSWERS) -> Steps[str]:
         """Why the exercise is over ("hurts", "skipped", "left"), or "again" when it shall be
         explained once more, or "" to go on.
         """
@@ -26,7 +32,7 @@ class Stops:
         talk.enter(Scene.QUESTION)
         talk.emit(WorkoutPaused(talk.t_s, by))
         yield from talk.say("told_stopped")
-        answer = yield from talk.ask("stop", ANSWERS)
+        answer = yield from talk.ask("stop", answers)
         if answer == "hurts":
             self._pains.append((yield from talk.ask("pain", PAINS)))
             return "hurts"
@@ -39,4 +45,5 @@ class Stops:
 
     def ends_session(self) -> bool:
         """Whether the last pain ends the session, and not only its exercise."""
-        return self._pains[-1] in ENDING_PAINS or len(self._pains) >= MOST_PAIN_STOPS
+        n_stops = self._n_before + len(self._pains)
+        return self._pains[-1] in ENDING_PAINS or n_stops >= MOST_PAIN_STOPS

@@ -8,9 +8,10 @@ from coach.events import Event
 from coach.gestures import ArmSign
 from coach.steps import Steps, wait
 from coach.wording import speaking_s
-from coach.workout_events import By, Question, Told, WorkoutPaused, WorkoutResumed
+from coach.workout_events import By, CutShort, Question, Told, WorkoutPaused, WorkoutResumed
 
 SENTENCE_PAUSE_S = 0.4
+STAYS_S = 1.0  # so much longer a sentence is shown than said
 LONG_PAUSE_S = 30 * 60.0  # then nobody comes back today; our own choice
 
 
@@ -23,7 +24,8 @@ class Talk:
         self.t_s = 0.0
         self.scene = Scene.WELCOME
         self.reason = ""  # what is waited for, a phrase key
-        self.sentence = ""  # what was said last that belongs to no exercise
+        self._sentence = ""  # what was said last that belongs to no exercise
+        self._said_s = 0.0
         self.dialogue: Dialogue | None = None
         self.sign = ArmSign()  # at all times but in an exercise, which watches for it itself
 
@@ -33,18 +35,31 @@ class Talk:
 
     def enter(self, scene: Scene) -> None:
         """Another scene begins. An arm that is up already means nothing in it."""
-        self.scene, self.reason, self.sentence = scene, "", ""
+        self.scene, self.reason, self._sentence = scene, "", ""
         self.sign.reset(is_armed=False)
 
     def tell(self, key: str, n: str = "") -> None:
         """Say a sentence, and do not wait for its end."""
-        self.sentence = self.phrases[key].replace("{n}", n)
+        self.show(self.phrases[key].replace("{n}", n))
         self.emit(Told(self.t_s, key, n))
+
+    def show(self, sentence: str) -> None:
+        """Show a sentence that somebody else says."""
+        self._sentence, self._said_s = sentence, self.t_s
+
+    @property
+    def sentence(self) -> str:
+        """What the picture shows: in an exercise or while placing only as long as it is said."""
+        is_said = self.t_s - self._said_s <= speaking_s(self._sentence) + STAYS_S
+        is_brief = self.scene in (Scene.EXERCISE, Scene.PLACING)
+        return self._sentence if is_said or not is_brief else ""
 
     def say(self, key: str, n: str = "") -> Steps[None]:
         """Say a sentence to its end; a key or a click ends it early."""
         self.tell(key, n)
-        yield from wait(speaking_s(self.sentence) + SENTENCE_PAUSE_S)
+        sight = yield from wait(speaking_s(self._sentence) + SENTENCE_PAUSE_S)
+        if sight.request is not None:
+            self.emit(CutShort(self.t_s))
 
     def ask(
         self, question: Question, answers: tuple[str, ...], about: str = "", name: str = ""

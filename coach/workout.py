@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from coach.agenda import Agenda, Planned, Scene
 from coach.events import Event, Phase, Stage, Status
+from coach.getting_ready import too_early
 from coach.landmarks import Pose
 from coach.plan import PlanEntry
 from coach.session import Choice, Command, Learnt
@@ -23,7 +24,7 @@ class Workout:
     def __init__(self, brief: Brief, phrases: Mapping[str, str]) -> None:
         self._phrases = phrases
         self._script = Script(brief, phrases)
-        self._hours = brief.hours_since_last
+        self._hours = brief.hours_since_last if brief.before is None else None
         self._steps = self._script.run()
         next(self._steps)  # up to its first wait for a frame
         self._request: Command | Choice | None = None
@@ -102,7 +103,7 @@ class Workout:
             dose_s=(entry.hold_s or 0.0) if entry else 0.0,
             reason=self._closed_as or self._script.talk.reason,
             side="",
-            left_s=self._script.rest_left_s,
+            left_s=self._script.between.rest_left_s,
         )
 
     @property
@@ -128,6 +129,7 @@ class Workout:
             is_arm_up=talk.scene is not Scene.EXERCISE and talk.sign.up_since_s is not None,
             demonstration=session.exercise.id if session and is_explained else "",
             is_upright=entry.exercise.is_upright if entry else False,
+            start_position=entry.exercise.start_position if entry else "",
             hints=self._hints() if talk.scene is Scene.WELCOME else (),
         )
 
@@ -164,6 +166,6 @@ class Workout:
         """The small print of the welcome picture."""
         hints = [self._phrases["safety_device"], self._phrases["how_to_stop"]]
         if self._hours is not None:
-            key = "too_early_one" if round(self._hours) <= 1 else "too_early"
-            hints.insert(0, self._phrases[key].replace("{n}", f"{self._hours:.0f}"))
+            key, n = too_early(self._hours)
+            hints.insert(0, self._phrases[key].replace("{n}", n))
         return tuple(hints)

@@ -36,6 +36,11 @@ class Told(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class CutShort(Event):
+    """The user ended a sentence of the coach by a key or a click."""
+
+
+@dataclass(frozen=True, slots=True)
 class Asked(Event):
     """A question was put. `about` names its subject, e.g. an exercise or a prop, or is ""."""
 

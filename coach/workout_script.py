@@ -5,13 +5,14 @@ from top to bottom. Nothing here draws or speaks: events tell what happens.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from coach.agenda import Scene
+from coach.between import ENDS_ALL, Between
 from coach.definitions import Exercise, Prop
 from coach.dose_words import opening_of
 from coach.events import Status
-from coach.getting_ready import check, hearing, placing
+from coach.getting_ready import check, hearing, too_early
 from coach.introduction import Introduction
 from coach.judge import KnownRanges
 from coach.leading import LEAD_IN_S
@@ -25,14 +26,12 @@ from coach.talk import Talk
 from coach.workout_events import (
     ExerciseBegan,
     ExerciseEnded,
-    RestBegan,
     WorkoutBegan,
     WorkoutEnded,
 )
 
 BLIND_AFTER_S = 45.0  # in an exercise: who does not fit into the picture is led without being seen
 KNOWN_UNFIT_S = 5.0  # the same where that was known before
-ENDS_ALL = frozenset({"left", "forty_minutes", "pain"})  # reasons that end more than an exercise
 ENDINGS = {
     "done": "told_done",
     "pain": "told_session_ends_pain",
@@ -44,6 +43,15 @@ ENDINGS = {
 MakePlan = Callable[[frozenset[Prop], bool], Plan]  # what is at hand, gently only -> the plan
 
 
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What was done of a session before it was broken off."""
+
+    counts: Mapping[str, int]  # by exercise id
+    spent_s: float = 0.0
+    n_pains: int = 0
+
+
 @dataclass(frozen=True)
 class Brief:
     """All that is known before a session begins."""
@@ -52,7 +60,7 @@ class Brief:
     props: frozenset[Prop] = frozenset()
     props_to_ask: tuple[Prop, ...] = ()
     hours_since_last: float | None = None  # None: long enough
-    done_before: Mapping[str, int] | None = None  # of a session broken off: counts by exercise
+    before: Before | None = None  # of a session that was broken off
     known: Callable[[Exercise, float], KnownRanges] = field(default=lambda _, __: {})
 
 
@@ -63,22 +71,24 @@ class Script:
         self.talk = Talk(phrases)
         self._brief = brief
         self._props = brief.props
-        self._done_before = dict(brief.done_before or {})
+        self._done_before: dict[str, int] = {}  # counts by exercise id
         self._stops = Stops(self.talk)
+        self.between = Between(self.talk, self._stops)
         self.plan = brief.make_plan(self._props, False)
         self.position = 0
         self.counted: dict[str, int] = {}  # by exercise id
         self.session: Session | None = None
         self.status: Status | None = None  # of that session
         self.learnt: dict[str, Learnt] = {}  # by exercise id
-        self.rest_left_s: float | None = None  # None outside a rest
         self._spent_before_s = 0.0
-        self._is_unfit = False  # the body does not fit into the picture
+        self._spent_on_it_s = 0.0  # on the present exercise, before it was explained again
+        self._explained_s = 0.0  # when its introduction has been heard
 
     @property
     def spent_s(self) -> float:
         """Seconds of exercise and of rests so far."""
-        return self._spent_before_s + (self.session.spent_s if self.session else 0.0)
+        now_s = self.session.spent_s - self._spent_on_it_s if self.session else 0.0
+        return self._spent_before_s + now_s
 
     # -- the whole ----------------------------------------------------------------------------
 
@@ -88,8 +98,8 @@ class Script:
         if not reason:
             reason = yield from self._exercises()
         self.talk.enter(Scene.OVER)
-        self.rest_left_s = None
-        if reason in ENDINGS:
+        is_empty = reason == "done" and not any(self.counted.values())  # all of it skipped
+        if reason in ENDINGS and not is_empty:
             self.talk.tell(ENDINGS[reason])
         self.talk.emit(WorkoutEnded(self.talk.t_s, reason))
         return reason
@@ -109,22 +119,29 @@ class Script:
         yield from self._welcome()
         for key in ("safety_device", "safety_pain", "safety_crack"):
             yield from talk.say(key)
-        if hours is not None:
-            key = "too_early_one" if round(hours) <= 1 else "too_early"
-            yield from talk.say(key, f"{hours:.0f}")
-        if self._done_before:
+        if self._brief.before is not None:
             answer = yield from talk.ask_until("resume", ("resume_yes", "resume_no"))
-            if answer != "resume_yes":
-                self._done_before = {}
+            if not answer:
+                return "left"
+            if answer == "resume_yes":
+                self._take_up(self._brief.before)
+                hours = None
+        if hours is not None:
+            yield from talk.say(*too_early(hours))
         how = yield from check(talk)
         if how not in ("usual", "gentle"):
             return how
         yield from self._ask_for_props(is_gentle=how == "gentle")
         if not self.plan.entries:
-            yield from talk.say("told_not_today")
+            key = "told_not_today" if how == "gentle" else "told_nothing_left"
+            yield from talk.say(key)
             return "not_today"
-        self._skip_done()
-        yield from self._place()
+        self._leave_out_done()
+        if not self.plan.entries:
+            return "done"
+        first = self.plan.entries[0].exercise
+        if (yield from self.between.place(first, is_first=True)):
+            return "left"
         yield from hearing(talk)
         return ""
 
@@ -144,15 +161,18 @@ class Script:
                 self._props |= {prop}
         self.plan = self._brief.make_plan(self._props, is_gentle)
 
-    def _skip_done(self) -> None:
-        """What was done before the session was broken off is not done again."""
-        for entry in self.plan.entries:
-            count = self._done_before.get(entry.exercise.id, 0)
-            if count < entry.reps:
-                return
-            self.counted[entry.exercise.id] = count
-            self.position += 1
-        self.position, self.counted, self._done_before = 0, {}, {}  # all of it: a new session
+    def _take_up(self, before: Before) -> None:
+        """Go on with a session that was broken off."""
+        self._done_before = dict(before.counts)
+        self._spent_before_s = before.spent_s
+        self._stops.take_up(before.n_pains)
+
+    def _leave_out_done(self) -> None:
+        """What was done, or was over for the day, before the session was broken off."""
+        entries = self.plan.entries
+        left = tuple(e for e in entries if self._done_before.get(e.exercise.id, 0) < e.reps)
+        self.counted |= {e.exercise.id: e.reps for e in entries if e not in left}
+        self.plan = replace(self.plan, entries=left)
 
     def _exercises(self) -> Steps[str]:
         while True:
@@ -165,9 +185,19 @@ class Script:
             if is_last:
                 return "enough" if reason == "hurts" else "done"
             self.position += 1
-            reason = yield from self._rest(is_after_pain=reason == "hurts")
+            reason = yield from self._next(is_after_pain=reason == "hurts")
             if reason:
                 return reason
+
+    def _next(self, *, is_after_pain: bool) -> Steps[str]:
+        """The rest before the next exercise; why there is none, or ""."""
+        done, following = (self.plan.entries[self.position + i].exercise for i in (-1, 0))
+        rest_s = self.plan.rest_s
+        reason = yield from self.between.rest(following, rest_s, is_after_pain=is_after_pain)
+        self._spent_before_s += rest_s
+        if not reason and done.is_upright != following.is_upright:
+            reason = yield from self.between.place(following, is_first=False)
+        return reason
 
     # -- one exercise ---------------------------------------------------------------------------
 
@@ -175,6 +205,7 @@ class Script:
         """Explain and coach one exercise, maybe more than once; why it is over."""
         name = entry.exercise.id
         self.counted[name] = min(self._done_before.pop(name, 0), entry.reps - 1)
+        self._spent_on_it_s = 0.0
         while True:
             session = self._begin_exercise(entry, max(entry.reps - self.counted[name], 1))
             reason = yield from self._coach(session)
@@ -186,15 +217,19 @@ class Script:
     def _begin_exercise(self, entry: PlanEntry, reps: int) -> Session:
         exercise = entry.exercise
         opening = opening_of(self.talk.phrases, exercise, reps, entry.hold_s or 0.0)
+        introduction_s = Introduction(exercise, opening).lasts_s
         self.session = Session(
             lowered_exercise(exercise, entry.ceiling_factor),
             reps,
             entry.hold_s,
             known=self._brief.known(exercise, entry.ceiling_factor),
-            lead_in_s=LEAD_IN_S + Introduction(exercise, opening).lasts_s,
-            blind_after_s=KNOWN_UNFIT_S if self._is_unfit else BLIND_AFTER_S,
+            lead_in_s=LEAD_IN_S + introduction_s,
+            blind_after_s=KNOWN_UNFIT_S if self.between.is_unfit else BLIND_AFTER_S,
             ends_at_stop=False,
+            is_arm_up=True,  # it may be, after an answer
+            spent_s=self._spent_on_it_s,
         )
+        self._explained_s = self.talk.t_s + introduction_s
         self.talk.enter(Scene.EXERCISE)
         number, dose_s = self.position + 1, self.session.dose_s
         self.talk.emit(ExerciseBegan(self.talk.t_s, exercise.id, number, reps, dose_s))
@@ -214,14 +249,17 @@ class Script:
             by = wish.update(session, sight, events)
             if by is None and sight.request is not Command.PAUSE:
                 continue
-            session.pause(self.talk.t_s)
+            self.talk.events += session.pause(self.talk.t_s)
+            was_explained = self.talk.t_s >= self._explained_s or session.count > 0
             steps = self.talk.pause("key") if by is None else self._stops.stopped(by)
             reason = yield from steps
+            if not reason and not was_explained:
+                reason = "again"  # half an explanation is none
             if reason:
                 return reason
             self.talk.enter(Scene.EXERCISE)
             self.talk.tell("told_go_on")
-            session.go_on(self.talk.t_s)
+            self.talk.events += session.go_on(self.talk.t_s)
 
     def _end_exercise(self, reason: str) -> None:
         session, entry = self.session, self.plan.entries[self.position]
@@ -241,49 +279,6 @@ class Script:
         if session.learnt is not None:
             self.learnt[session.exercise.id] = session.learnt
         self.counted[session.exercise.id] += session.count
-        self._spent_before_s += session.spent_s
+        self._spent_before_s += session.spent_s - self._spent_on_it_s
+        self._spent_on_it_s = session.spent_s
         self.session = self.status = None
-
-    # -- between two exercises --------------------------------------------------------------------
-
-    def _rest(self, *, is_after_pain: bool) -> Steps[str]:
-        """Returns why the session ends, or "" when the next exercise begins."""
-        talk, following = self.talk, self.plan.entries[self.position].exercise
-        talk.enter(Scene.REST)
-        if is_after_pain:
-            talk.tell("told_exercise_over")
-        talk.emit(RestBegan(talk.t_s, self.plan.rest_s, following.id))
-        sight = yield
-        self.rest_left_s = self.plan.rest_s
-        while self.rest_left_s > 0:
-            if sight.is_answer:
-                reason = yield from self._stops.stopped(sight.by)
-                if reason == "left" or (reason == "hurts" and self._stops.ends_session()):
-                    return "pain" if reason == "hurts" else reason
-                is_after_pain = is_after_pain or reason == "hurts"
-                talk.enter(Scene.REST)
-            since_s = sight.t_s
-            sight = yield
-            self.rest_left_s -= sight.t_s - since_s
-        self.rest_left_s = None
-        self._spent_before_s += self.plan.rest_s
-        if is_after_pain:
-            reason = yield from self._offer(following)
-            if reason:
-                return reason
-        if following.is_upright != self.plan.entries[self.position - 1].exercise.is_upright:
-            yield from self._place()
-        return ""
-
-    def _offer(self, following: Exercise) -> Steps[str]:
-        """After pain the next exercise never begins by itself."""
-        while True:
-            answer = yield from self.talk.ask("next", ("yes", "no"), name=following.name)
-            if answer:
-                return "" if answer == "yes" else "enough"
-            if (yield from self.talk.pause("silence")):
-                return "left"
-
-    def _place(self) -> Steps[None]:
-        is_upright = self.plan.entries[self.position].exercise.is_upright
-        self._is_unfit = not (yield from placing(self.talk, is_upright=is_upright))

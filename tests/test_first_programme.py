@@ -187,7 +187,13 @@ def lateness_s(whole: Whole) -> list[float]:
     for sound in whole.sounds:
         near = [one for one in due if -0.1 <= sound.began_s - one[0] <= 3.0]
         if near:
-            best = min(near, key=lambda one: abs(speaking_s(one[1]) - sound.voiced_s))
+            # A long text is known by its length; of numbers the one just said is meant.
+            best = min(
+                near,
+                key=lambda one: (
+                    abs(speaking_s(one[1]) - sound.voiced_s) + 0.5 * (sound.began_s - one[0])
+                ),
+            )
             due.remove(best)
             late_s.append(sound.began_s - best[0])
     return late_s

@@ -34,7 +34,7 @@ def server() -> Iterator[XServer]:
 
 @pytest.fixture(scope="module")
 def actor() -> Iterator[Actor]:
-    with Actor("toe_pull_chin") as ready:
+    with Actor() as ready:
         yield ready
 
 

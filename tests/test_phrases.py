@@ -11,6 +11,7 @@ from coach.edges.library import exercise_ids, language_codes, load_exercise, loa
 from coach.edges.screen.overlay import SCREEN_KEYS
 from coach.languages import LONG, SHORT
 from coach.praise import KEYS as PRAISES
+from coach.session import STOP_SIGN
 from coach.signals import Joint
 from coach.stops import ANSWERS, PAINS
 from coach.workout_script import ENDINGS
@@ -227,6 +228,7 @@ EMITTED = {
     *(f"question_prop_{prop}" for prop in get_args(Prop)),
     *PRAISES,
     *ENDINGS.values(),
+    STOP_SIGN,
 }
 # Read aloud instead of the answer; and what is said of one.
 SPECIAL = {key.replace("answer_", "said_") for key in ASKED} | {f"{key}_one" for key in EMITTED}

@@ -25,7 +25,7 @@ from coach.workout_events import (
     WorkoutPaused,
     WorkoutResumed,
 )
-from coach.workout_script import Brief
+from coach.workout_script import Before, Brief
 from tests.recorded_person import PHRASES, RecordedPerson, Reel, film, lying, rest_of, sign_of
 
 TWO = ("toe_pull_chin", "supine_reach")
@@ -218,7 +218,7 @@ def test_who_is_not_heard_may_go_on():
 
 
 def test_a_short_pause_since_the_last_session_is_told():
-    played = play(brief(hours_since_last=2.2))
+    played = play(brief(hours_since_last=2.7))
     cues = [cue.text for cue in played.cues if cue.key == "too_early"]
     assert cues == [PHRASES["too_early"].replace("{n}", "2")]
     assert any("2" in hint for hint in played.statuses[0].agenda.hints)
@@ -236,20 +236,72 @@ def test_things_are_asked_for_and_what_needs_them_is_opt_in():
 
 def test_a_session_that_was_broken_off_goes_on_where_it_was():
     played = play(
-        brief(done_before={"toe_pull_chin": 1, "supine_reach": 1}),
+        brief(before=Before({"toe_pull_chin": 1, "supine_reach": 1})),
         answers={**USUAL, "resume": "resume_yes"},
     )
     (began,) = played.of(ExerciseBegan)
-    assert (began.exercise, began.dose_reps, began.place_in) == ("supine_reach", 2, 2)
+    assert (began.exercise, began.dose_reps, began.place_in) == ("supine_reach", 2, 1)
     assert ended(played) == [("supine_reach", 3, "dose_done")]
 
 
+def test_what_was_done_or_hurt_before_is_not_asked_for_again_wherever_it_stands():
+    played = play(
+        brief((*TWO, "star_stretch"), before=Before({"supine_reach": 3, "star_stretch": 3})),
+        answers={**USUAL, "resume": "resume_yes"},
+    )
+    assert [e.exercise for e in played.of(ExerciseBegan)] == ["toe_pull_chin"]
+    assert reason(played) == "done"
+
+
+def test_where_only_gentle_ones_are_left_and_done_the_session_is_done():
+    played = play(
+        brief(("toe_pull_chin", "star_stretch"), before=Before({"star_stretch": 3})),
+        answers={"check": "amber", "amber": "gentle", "resume": "resume_yes"},
+    )
+    assert played.of(ExerciseBegan) == []
+    assert reason(played) == "done"
+
+
+def test_pain_before_the_session_was_broken_off_counts():
+    played = play(
+        brief(before=Before({"toe_pull_chin": 1}, n_pains=1)),
+        answers={**USUAL, "resume": "resume_yes", "stop": "hurts", "pain": "mild"},
+        on_event=once(ExerciseBegan, press),
+    )
+    assert reason(played) == "pain"
+
+
+def test_time_before_the_session_was_broken_off_counts():
+    played = play(
+        brief(before=Before({"toe_pull_chin": 1}, spent_s=40 * 60.0)),
+        answers={**USUAL, "resume": "resume_yes"},
+    )
+    assert reason(played) == "forty_minutes"
+
+
 def test_or_begins_anew():
-    played = play(brief(done_before={"toe_pull_chin": 1}), answers={**USUAL, "resume": "resume_no"})
+    played = play(
+        brief(before=Before({"toe_pull_chin": 1})), answers={**USUAL, "resume": "resume_no"}
+    )
     assert [e.exercise for e in played.of(ExerciseBegan)] == [*TWO]
 
 
 # -- stops --------------------------------------------------------------------------------------
+
+
+def both(*acts: Callable) -> Callable:
+    def on_event(person: RecordedPerson, event: Event) -> None:
+        for act in acts:
+            act(person, event)
+
+    return on_event
+
+
+def stop_once(person: RecordedPerson, event: Event) -> None:
+    """Raise an arm after the first repetition of the second exercise."""
+    is_it = isinstance(event, RepCounted) and person.exercise == "supine_reach"
+    if is_it and not person.of(WorkoutPaused, StopSeen):
+        raise_arm(person)
 
 
 def stop_at_led(answers: dict[str, str], by: Callable = raise_arm) -> RecordedPerson:
@@ -348,7 +400,7 @@ def test_the_second_pain_stop_ends_the_session():
 
 def test_space_pauses_without_a_question():
     def on_event(person: RecordedPerson, event: Event) -> None:
-        if isinstance(event, ExerciseBegan) and event.exercise == "supine_reach":
+        if isinstance(event, RepCounted) and not person.of(WorkoutPaused):
             person.request = Command.PAUSE
         if isinstance(event, WorkoutPaused):
             person.request = Command.PAUSE
@@ -356,6 +408,80 @@ def test_space_pauses_without_a_question():
     played = play(on_event=on_event)
     assert "stop" not in [e.question for e in played.of(Asked)]
     assert reason(played) == "done"
+
+
+def test_who_goes_on_before_all_was_explained_hears_it_again():
+    def on_event(person: RecordedPerson, event: Event) -> None:
+        if isinstance(event, ExerciseBegan) and len(person.of(ExerciseBegan)) == 1:
+            person.request = Command.STOP
+
+    played = play(answers={**USUAL, "stop": "go_on"}, on_event=on_event)
+    exercises = [e.exercise for e in played.of(ExerciseBegan)]
+    assert exercises == ["toe_pull_chin", "toe_pull_chin", "supine_reach"]
+    began_s = played.of(ExerciseBegan)[1].t_s
+    said = [cue.text for cue in played.cues if cue.t_s >= began_s]
+    assert set(load_exercise("toe_pull_chin").cautions) <= set(said)
+
+
+def test_events_are_in_order_of_time():
+    def on_event(person: RecordedPerson, event: Event) -> None:
+        is_first = isinstance(event, RepCounted) and not person.of(WorkoutPaused)
+        if is_first or isinstance(event, WorkoutPaused):
+            person.request = Command.PAUSE
+
+    played = play(on_event=on_event)
+    times_s = [event.t_s for event in played.events]
+    assert times_s == sorted(times_s)
+    assert reason(played) == "done"
+
+
+def test_an_arm_still_up_from_an_answer_does_not_stop_the_next_exercise():
+    def on_event(person: RecordedPerson, event: Event) -> None:
+        if isinstance(event, Answered) and event.question == "stop":
+            up = sign_of()
+            held = up.poses[len(up.poses) // 3 : len(up.poses) // 3 + 1] * 45  # three seconds
+            person.show(Reel(held), rest_of("supine_reach"))
+
+    played = play(answers={**USUAL, "stop": "again"}, on_event=both(stop_once, on_event))
+    assert len(played.of(StopSeen)) == 1
+    assert reason(played) == "done"
+
+
+def test_a_rest_stands_still_while_somebody_is_stopped():
+    played = play(answers={**USUAL, "stop": "go_on"}, on_event=once(RestBegan, press))
+    (rest,) = played.of(RestBegan)
+    began_s = played.of(ExerciseBegan)[1].t_s
+    (resumed,) = played.of(WorkoutResumed)
+    (paused,) = played.of(WorkoutPaused)
+    stopped_s = resumed.t_s - paused.t_s
+    assert stopped_s > 5
+    assert began_s - rest.t_s - stopped_s == pytest.approx(rest.lasts_s, abs=0.5)
+
+
+def test_space_in_a_rest_pauses_without_a_question():
+    def on_event(person: RecordedPerson, event: Event) -> None:
+        if isinstance(event, RestBegan | WorkoutPaused):
+            person.request = Command.PAUSE
+
+    played = play(on_event=on_event)
+    assert "stop" not in [e.question for e in played.of(Asked)]
+    assert reason(played) == "done"
+
+
+def test_a_stop_in_a_rest_offers_nothing_to_skip():
+    played = play(answers={**USUAL, "stop": "go_on"}, on_event=once(RestBegan, press))
+    (asked,) = [e for e in played.of(Asked) if e.question == "stop"]
+    assert asked.answers == ("hurts", "pause", "go_on")
+
+
+def test_all_skipped_is_no_reason_for_praise():
+    def on_event(person: RecordedPerson, event: Event) -> None:
+        if isinstance(event, ExerciseBegan):
+            person.request = Command.STOP
+
+    played = play(answers={**USUAL, "stop": "skip"}, on_event=on_event)
+    assert [why for _, _, why in ended(played)] == ["skipped", "skipped"]
+    assert "told_done" not in told(played)
 
 
 def test_a_stop_in_a_rest_is_heard_too():

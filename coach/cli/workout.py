@@ -27,9 +27,11 @@ from coach.edges.history.sink import HistorySink
 from coach.edges.keepers import Dispensable, RangesKeeper, ThingsKeeper
 from coach.edges.library import load_phrases, voice_language
 from coach.edges.persons import person_name
-from coach.edges.programme_files import load_programme
+from coach.edges.programme_files import load_programme, programme_ids
 from coach.edges.settings import PersonSettings, change_person, load_settings
+from coach.edges.settings import default_path as settings_path
 from coach.edges.workout_results import WorkoutResults
+from coach.errors import CoachError
 from coach.judge import KnownRanges
 from coach.lowered import lowered_ranges
 from coach.past import PastSession
@@ -38,7 +40,7 @@ from coach.plan import LEAST_PAUSE_S, Plan, needed_props, next_programme, pause_
 from coach.programmes import Programme
 from coach.prompter import Prompter
 from coach.workout import Workout
-from coach.workout_script import Brief
+from coach.workout_script import Before, Brief
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,8 @@ def start(wishes: Wishes) -> None:
         past = history.past(person)
         unfinished = _recent(history.unfinished(person), time.time())
         named = wishes.programme or settings.programme
+        if named is None and unfinished is not None and unfinished.programme not in programme_ids():
+            unfinished = None  # a programme of one's own, which was not named again
         name = named or (unfinished.programme if unfinished else next_programme(past))
         programme, exercises = load_programme(name, language)
         if unfinished is not None and unfinished.programme != programme.id:
@@ -81,11 +85,15 @@ def start(wishes: Wishes) -> None:
         check_not_overwritten([wishes.model, own, calibrations.path], wishes.events)
         settled = settings.of(person)
         brief = _brief(programme, exercises, past, unfinished, settled, calibrations)
+        _check_something_to_do(programme, brief)
         workout = Workout(brief, phrases)
         is_quiet = settings.quiet if wishes.is_quiet is None else wishes.is_quiet
         is_full = settings.full_screen if wishes.is_full_screen is None else wishes.is_full_screen
         results = WorkoutResults(CONSOLE, exercises)
-        sinks: list[Sink] = [  # first what must not be lost
+        # The voice first, because a stop silences it at once; then what must not be lost.
+        speaking = [] if is_quiet else [voice(language=voice_language(language))]
+        sinks: list[Sink] = [
+            *speaking,
             HistorySink(history, person=person, language=language, unfinished=unfinished),
             RangesKeeper(workout, calibrations, warn),
             ThingsKeeper(brief.props_to_ask, partial(_keep_props, person), warn),
@@ -93,8 +101,6 @@ def start(wishes: Wishes) -> None:
         if wishes.events is not None:
             header = {"programme": programme.id, "source": Path(camera).name}
             sinks.append(Dispensable(EventLines(wishes.events, header), warn))
-        if not is_quiet:
-            sinks.append(voice(language=voice_language(language)))
         sinks.append(window(phrases, mirror=True, linger_s=GOODBYE_S, is_full_screen=is_full))
         live = live_source(source, pose_model(wishes.model))
         run(*live, workout, Prompter(phrases, exercises), [*sinks, results])
@@ -129,9 +135,25 @@ def _brief(
         make_plan=make_plan,
         props=frozenset(settled.props),
         props_to_ask=() if is_asked else get_args(Prop),
-        hours_since_last=None if unfinished else pause_warning(past, now_s),
-        done_before=None if unfinished is None else unfinished.done_before,
+        hours_since_last=pause_warning(past, now_s),
+        before=None if unfinished is None else _before(unfinished),
         known=known,
+    )
+
+
+def _before(unfinished: Unfinished) -> Before:
+    """What is known of a session that was broken off, the time of its pauses included."""
+    hurt = [one for one in unfinished.done if one.pain is not None]
+    return Before(unfinished.done_before, unfinished.last_s - unfinished.began_s, len(hurt))
+
+
+def _check_something_to_do(programme: Programme, brief: Brief) -> None:
+    """Raise CoachError where the programme needs things that are known not to be there."""
+    if brief.props_to_ask or brief.make_plan(brief.props, False).entries:
+        return
+    raise CoachError(
+        f"The programme {programme.id!r} needs things that are not there by your settings: choose "
+        f"another with --programme, or mend props in {settings_path()}."
     )
 
 

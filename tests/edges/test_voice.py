@@ -20,7 +20,7 @@ from coach.cues import Priority
 from coach.edges.voice import announcer
 from coach.edges.voice import probe as voice_probe
 from coach.edges.voice import voice as voice_module
-from coach.edges.voice.child import choose_voice
+from coach.edges.voice.child import choose_voice, quickly_ended
 from coach.edges.voice.probe import probe_sound, probe_voice
 from coach.edges.voice.process import VoiceSettings, plain_temp_root
 from coach.edges.voice.voice import Voice
@@ -433,3 +433,19 @@ def named(voice_id, *languages):
 )  # fmt: skip
 def test_choose_voice(voices, language, chosen):
     assert choose_voice(voices, language) == chosen
+
+
+@pytest.mark.parametrize(
+    ("text", "spoken"),
+    [
+        pytest.param("3.", "3,", id="a_number"),
+        pytest.param("3", "3,", id="a_german_number"),
+        pytest.param("1. Hold.", "1, Hold.", id="a_count"),
+        pytest.param("Right, 10.", "Right, 10,", id="of_a_side"),
+        pytest.param("Once, for 5 seconds.", "Once, for 5 seconds.", id="a_sentence"),
+        pytest.param("It took 2.5 seconds.", "It took 2.5 seconds.", id="a_decimal"),
+    ],
+)
+@pytest.mark.skipif(sys.platform != "linux", reason="espeak-ng's own silences")
+def test_counts_end_quickly(text, spoken):
+    assert quickly_ended(text) == spoken

@@ -183,9 +183,14 @@ class Overlay:
 
     def _said(self, status: Status) -> str:
         """The cue of the moment, else what the coach waits for, else what a session said last."""
-        if self._cue_text or status.reason:
-            return self._cue_text or self._text(status.reason)
-        return status.agenda.question if status.agenda is not None else ""
+        agenda = status.agenda
+        if self._cue_text:
+            return self._cue_text
+        if status.reason == "posture" and agenda is not None and agenda.start_position:
+            return agenda.start_position  # every exercise has its own words for it
+        if status.reason:
+            return self._text(status.reason)
+        return agenda.question if agenda is not None else ""
 
 
 def _source_size(moment: Moment) -> tuple[int, int]:

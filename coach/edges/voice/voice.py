@@ -12,7 +12,7 @@ from coach.edges.voice.process import VoiceSettings
 from coach.edges.voice.waiting import WaitingCue
 from coach.events import Event, StageEntered, Status, StopSeen
 from coach.pipeline import Moment
-from coach.workout_events import WorkoutPaused
+from coach.workout_events import Answered, CutShort, WorkoutPaused
 
 _FAREWELL_S = 12.0  # how long the last cues may take at the end: goodbye, and a tip for next time
 _QUIT = frozenset({"quit"})
@@ -114,4 +114,6 @@ def _asks_for_silence(event: Event) -> bool:
     """Whether the user has just asked the coach to stop or to wait."""
     if isinstance(event, StageEntered):
         return event.reason in _ASKED_FOR
-    return isinstance(event, StopSeen | WorkoutPaused)
+    if isinstance(event, Answered):
+        return event.by in ("arm", "key")
+    return isinstance(event, StopSeen | WorkoutPaused | CutShort)
