@@ -85,7 +85,7 @@ def story(
     """Lie down, lift, lose the camera, go on, pause, go on, stop."""
     folder, told = tmp_path_factory.mktemp("live"), Story()
     with ClipCamera(CLIP, CLIP_SECONDS) as camera:
-        line = ("start", "-e", "pelvis_lift", "--camera", camera.url, "--model", bundle)
+        line = ("start", "-e", "pelvis_lift", "--window", "--camera", camera.url, "--model", bundle)
         with running(folder, *line, DISPLAY=server.display) as run:
             wait_for(lambda: is_painted(server.picture()), "the first picture", within_s=30)
             told.first_picture_s = time.monotonic() - run.began_s
@@ -190,7 +190,7 @@ def test_what_cannot_be_seen_is_led_live(
     stored = tmp_path / "ranges.json"
     aplay.hurry(1.0)  # other tests let it play faster than the voice takes for well
     with ClipCamera(clip, 1.0) as camera:
-        line = ("start", "-e", "side_pull", "--camera", camera.url, "--model", bundle)
+        line = ("start", "-e", "side_pull", "--window", "--camera", camera.url, "--model", bundle)
         line += ("--calibration", stored)
         with running(tmp_path, *line, DISPLAY=server.display) as run:
             run.wait_for("led", within_s=60)
@@ -225,7 +225,17 @@ def assert_closed_well(run: Run, stdout: str, stderr: str) -> None:
 
 def test_ctrl_c_in_a_live_exercise(server: XServer, bundle: Path, tmp_path: Path) -> None:
     with ClipCamera(CLIP, CLIP_SECONDS) as camera:
-        line = ("start", "-e", "pelvis_lift", "--camera", camera.url, "--model", bundle, "--quiet")
+        line = (
+            "start",
+            "-e",
+            "pelvis_lift",
+            "--window",
+            "--camera",
+            camera.url,
+            "--model",
+            bundle,
+            "--quiet",
+        )
         with running(tmp_path, *line, DISPLAY=server.display) as run:
             wait_for(lambda: server.window_ids(TITLE), "the window", within_s=30)
             camera.play()

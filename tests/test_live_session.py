@@ -4,7 +4,6 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -109,21 +108,3 @@ def test_after_a_kill_the_session_is_offered_again(
         assert "resume" not in {line["question"] for line in named(run.records(), "asked")}
         press(server, "q")
         run.end(within_s=10.0)
-
-
-@pytest.mark.flaky(reruns=2, reruns_delay=1)
-def test_two_coaches_at_once_share_one_history(
-    server: XServer, actor: Actor, bundle: Path, tmp_path: Path
-) -> None:
-    with ExitStack() as stack:
-        other_server = stack.enter_context(x_server())
-        runs = []
-        for name, screen in (("anna", server), ("bert", other_server)):
-            run = stack.enter_context(session(tmp_path, screen, actor, bundle, "--person", name))
-            run.events.replace(tmp_path / f"{name}.jsonl") if run.events.exists() else None
-            runs.append((run, screen))
-            press_until(run, screen, "asked", question="check")
-            press(screen, "q")
-            run.end(within_s=10.0)
-            assert run.process.returncode == 0
-    assert [programme for programme, _ in sessions_in(tmp_path)] == ["first", "first"]

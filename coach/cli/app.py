@@ -11,6 +11,7 @@ from rich.markup import escape
 
 from coach import __version__
 from coach.cli import coaching, exercises
+from coach.cli.live_options import LiveWishes
 from coach.cli.terminal import CONSOLE, ERRORS, read_dose
 from coach.edges.sources.left_alone import end_process
 from coach.edges.system import system_libraries
@@ -100,37 +101,26 @@ def start(
 ) -> None:
     """Lead a whole session. Any key or click stops, space pauses, f is full screen, q quits."""
     wish = read_dose(dose)
+    wishes = LiveWishes(
+        person=person,
+        language=language,
+        camera=camera,
+        events=events,
+        model=model,
+        calibration=calibration,
+        is_quiet=quiet,
+        is_full_screen=full_screen,
+    )
     if exercise is not None:
         if programme is not None:
             raise CoachError("--programme and --exercise exclude each other: leave one out.")
-        coaching.start(
-            exercise,
-            camera or "0",
-            wish,
-            events,
-            model,
-            calibration,
-            language or "en",
-            is_spoken=not quiet,
-        )
+        coaching.start(exercise, wish, wishes)
         end_process(0)  # all is stored and printed, and the camera may never let go of its thread
     if dose:
         raise CoachError("--dose belongs to one exercise: name it with --exercise.")
     from coach.cli import workout
 
-    workout.start(
-        workout.Wishes(
-            programme=programme,
-            person=person,
-            language=language,
-            camera=camera,
-            events=events,
-            model=model,
-            calibration=calibration,
-            is_quiet=quiet,
-            is_full_screen=full_screen,
-        )
-    )
+    workout.start(programme, wishes)
     end_process(0)
 
 

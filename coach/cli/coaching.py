@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from coach.cli.live_options import LiveWishes, live_options
 from coach.cli.parts import (
     GOODBYE_S,
     check_not_overwritten,
@@ -51,28 +52,20 @@ class Outputs:
     is_spoken: bool = False
 
 
-def start(
-    exercise_name: str,
-    camera: str,
-    dose: DoseWish,
-    events: Path | None,
-    model: Path | None,
-    calibration: Path | None,
-    language: str,
-    *,
-    is_spoken: bool,
-) -> None:
+def start(exercise_name: str, dose: DoseWish, wishes: LiveWishes) -> None:
     """Coach live until the dose is done or the user stops, and keep the own ranges."""
-    exercise = load_exercise(exercise_name, language)
-    phrases = words_for(load_phrases(language), exercise)
-    source = open_camera(camera)
-    calibrations = Calibrations.load(calibration)
-    check_not_overwritten([model, _own(exercise_name), calibrations.path], events)
-    sinks: list[Sink] = [window(phrases, mirror=True, linger_s=GOODBYE_S)]
-    if is_spoken:
-        sinks.append(voice(language=voice_language(language)))
-    if events is not None:
-        sinks.append(_event_lines(events, exercise, camera))
+    options = live_options(wishes)
+    exercise = load_exercise(exercise_name, options.language)
+    phrases = words_for(load_phrases(options.language), exercise)
+    source = open_camera(options.camera)
+    calibrations = Calibrations.load(options.calibration)
+    check_not_overwritten([options.model, _own(exercise_name), calibrations.path], options.events)
+    is_full = options.is_full_screen
+    sinks: list[Sink] = [window(phrases, mirror=True, linger_s=GOODBYE_S, is_full_screen=is_full)]
+    if not options.is_quiet:
+        sinks.append(voice(language=voice_language(options.language)))
+    if options.events is not None:
+        sinks.append(_event_lines(options.events, exercise, options.camera))
     results = Results(CONSOLE, exercise.name, phrases)
     director = Director(phrases, exercise, explains=True)
     session = _session(
@@ -82,7 +75,8 @@ def start(
         calibrations=calibrations,
         lead_in_s=LEAD_IN_S + director.introduction_s,  # nobody is led while being told how
     )
-    run(*live_source(source, pose_model(model)), session, director, [*sinks, results])
+    live = live_source(source, pose_model(options.model))
+    run(*live, session, director, [*sinks, results])
     results.show()
     if (learnt := session.learnt) is not None:
         calibrations.keep(exercise.id, *learnt)

@@ -2,12 +2,11 @@
 
 import time
 from collections.abc import Mapping
-from contextlib import ExitStack
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import get_args
 
+from coach.cli.live_options import LiveOptions, LiveWishes, live_options
 from coach.cli.parts import (
     GOODBYE_S,
     check_not_overwritten,
@@ -20,15 +19,14 @@ from coach.cli.parts import (
 )
 from coach.cli.terminal import CONSOLE
 from coach.definitions import Exercise, Prop
-from coach.edges.calibrations import Calibrations, default_path
+from coach.edges.calibrations import Calibrations
 from coach.edges.event_lines import EventLines
 from coach.edges.history.history import History, Unfinished
 from coach.edges.history.sink import HistorySink
 from coach.edges.keepers import Dispensable, RangesKeeper, ThingsKeeper
 from coach.edges.library import load_phrases, voice_language
-from coach.edges.persons import person_name
 from coach.edges.programme_files import load_programme, programme_ids
-from coach.edges.settings import PersonSettings, change_person, load_settings
+from coach.edges.settings import PersonSettings, change_person
 from coach.edges.settings import default_path as settings_path
 from coach.edges.workout_results import WorkoutResults
 from coach.errors import CoachError
@@ -43,68 +41,65 @@ from coach.workout import Workout
 from coach.workout_script import Before, Brief
 
 
-@dataclass(frozen=True, slots=True)
-class Wishes:
-    """What the user asked for on the command line; None takes what the settings say."""
-
-    programme: str | None = None
-    person: str | None = None
-    language: str | None = None
-    camera: str | None = None
-    events: Path | None = None
-    model: Path | None = None
-    calibration: Path | None = None
-    is_quiet: bool | None = None
-    is_full_screen: bool | None = None
-
-
-def start(wishes: Wishes) -> None:
-    """Lead one person through a session, and keep all that is counted.
+def start(named: str | None, wishes: LiveWishes) -> None:
+    """Lead one person through a session, and keep all that is counted. `named`: the programme.
 
     Raises CoachError for what cannot be meant, and where there is no camera, screen or model.
     """
-    settings = load_settings()
-    person = person_name(wishes.person or settings.person)
-    language = wishes.language or settings.language
-    phrases = load_phrases(language)
-    camera = wishes.camera or settings.camera
-    source = open_camera(camera)
-    with ExitStack() as stack:
-        history = stack.enter_context(History.open(None, warn))
-        past = history.past(person)
-        unfinished = _recent(history.unfinished(person), time.time())
-        named = wishes.programme or settings.programme
-        if named is None and unfinished is not None and unfinished.programme not in programme_ids():
-            unfinished = None  # a programme of one's own, which was not named again
-        name = named or (unfinished.programme if unfinished else next_programme(past))
-        programme, exercises = load_programme(name, language)
-        if unfinished is not None and unfinished.programme != programme.id:
-            unfinished = None
-        calibrations = Calibrations.load(wishes.calibration or default_path(person))
+    options = live_options(wishes)
+    phrases = load_phrases(options.language)
+    source = open_camera(options.camera)
+    with History.open(None, warn) as history:
+        past = history.past(options.person)
+        unfinished = _recent(history.unfinished(options.person), time.time())
+        name, unfinished = _programme(named or options.programme, unfinished, past)
+        programme, exercises = load_programme(name, options.language)
+        calibrations = Calibrations.load(options.calibration)
         own = Path(name) if name.endswith(".toml") else None
-        check_not_overwritten([wishes.model, own, calibrations.path], wishes.events)
-        settled = settings.of(person)
-        brief = _brief(programme, exercises, past, unfinished, settled, calibrations)
+        check_not_overwritten([options.model, own, calibrations.path], options.events)
+        brief = _brief(programme, exercises, past, unfinished, options.settled, calibrations)
         _check_something_to_do(programme, brief)
         workout = Workout(brief, phrases)
-        is_quiet = settings.quiet if wishes.is_quiet is None else wishes.is_quiet
-        is_full = settings.full_screen if wishes.is_full_screen is None else wishes.is_full_screen
         results = WorkoutResults(CONSOLE, exercises)
         # The voice first, because a stop silences it at once; then what must not be lost.
-        speaking = [] if is_quiet else [voice(language=voice_language(language))]
         sinks: list[Sink] = [
-            *speaking,
-            HistorySink(history, person=person, language=language, unfinished=unfinished),
+            *_voices(options),
+            HistorySink(
+                history, person=options.person, language=options.language, unfinished=unfinished
+            ),
             RangesKeeper(workout, calibrations, warn),
-            ThingsKeeper(brief.props_to_ask, partial(_keep_props, person), warn),
+            ThingsKeeper(brief.props_to_ask, partial(_keep_props, options.person), warn),
+            *_event_lines(options, programme),
+            window(phrases, mirror=True, linger_s=GOODBYE_S, is_full_screen=options.is_full_screen),
+            results,
         ]
-        if wishes.events is not None:
-            header = {"programme": programme.id, "source": Path(camera).name}
-            sinks.append(Dispensable(EventLines(wishes.events, header), warn))
-        sinks.append(window(phrases, mirror=True, linger_s=GOODBYE_S, is_full_screen=is_full))
-        live = live_source(source, pose_model(wishes.model))
-        run(*live, workout, Prompter(phrases, exercises), [*sinks, results])
+        live = live_source(source, pose_model(options.model))
+        run(*live, workout, Prompter(phrases, exercises), sinks)
     results.show()
+
+
+def _voices(options: LiveOptions) -> list[Sink]:
+    return [] if options.is_quiet else [voice(language=voice_language(options.language))]
+
+
+def _event_lines(options: LiveOptions, programme: Programme) -> list[Sink]:
+    if options.events is None:
+        return []
+    header = {"programme": programme.id, "source": Path(options.camera).name}
+    return [Dispensable(EventLines(options.events, header), warn)]
+
+
+def _programme(
+    named: str | None, unfinished: Unfinished | None, past: list[PastSession]
+) -> tuple[str, Unfinished | None]:
+    """Which programme is done today, and what was broken off of it. A file of one's own that is not
+    named again is let be: nobody knows where it lies.
+    """
+    if unfinished is None:
+        return named or next_programme(past), None
+    is_known = unfinished.programme in programme_ids()
+    name = named or (unfinished.programme if is_known else next_programme(past))
+    return name, unfinished if Path(name).stem == unfinished.programme else None
 
 
 def _recent(unfinished: Unfinished | None, now_s: float) -> Unfinished | None:

@@ -124,7 +124,7 @@ class Window:
         self._last_key_s = -AUTO_REPEAT_S
 
     def __enter__(self) -> Self:
-        if problem := probe_display():
+        if problem := probe_display(or_else=""):
             raise CoachError(problem)
         return self
 
