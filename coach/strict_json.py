@@ -28,7 +28,7 @@ def read_json(text: str, where: str, format_help: str) -> Any:
     try:
         return json.loads(text.removeprefix("\ufeff"), object_pairs_hook=table)
     except json.JSONDecodeError as error:
-        raise CoachError(f"{where} is not valid JSON: {error}.") from error
+        raise CoachError(f"{where} is not valid JSON: {error}; {format_help}.") from error
     except RecursionError:
         raise CoachError(f"{where} is nested too deeply; {format_help}.") from None
     except ValueError:  # Python refuses to read a number of thousands of digits

@@ -22,7 +22,7 @@ def read_toml(
     try:
         return tomllib.loads(text.removeprefix("\ufeff"))
     except tomllib.TOMLDecodeError as error:
-        raise error_type(f"{where} is not valid TOML: {error}.") from error
+        raise error_type(f"{where} is not valid TOML: {error}; {format_help}.") from error
     except RecursionError:
         raise error_type(f"{where} is nested too deeply; {format_help}.") from None
     except ValueError:  # Python refuses to read a number of thousands of digits

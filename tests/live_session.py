@@ -1,7 +1,6 @@
 """A whole session before an actor, and the keys that lead quickly through it."""
 
 import sqlite3
-import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -56,14 +55,9 @@ def session(
 
 
 def press(server: XServer, key: str) -> None:
-    """Press a key in the window and let it go.
-
-    A window that closes at the press takes the release with it: the X server then goes on
-    repeating the key, into the next window, too.
-    """
+    """Press a key in the window, if it is still there."""
     if server.window_ids(TITLE):
         server.press(TITLE, key)
-    subprocess.run(["xdotool", "keyup", key], env=server.environment, timeout=10, check=False)
 
 
 def press_until(run: Run, server: XServer, name: str, key: str = "x", **fields: object) -> None:

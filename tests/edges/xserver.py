@@ -59,6 +59,9 @@ class XServer:
         window = self.window_ids(title)[-1]
         repeat = ("--repeat", str(times), "--repeat-delay", "40") if times > 1 else ()
         self._run("xdotool", "key", "--window", window, *repeat, key)
+        # A window that closes at the press takes the release with it: the server would go on
+        # repeating the key, into the next window, too.
+        self._run("xdotool", "keyup", key)
 
     def click(self, title: str, button: int, at: tuple[int, int] = (100, 100)) -> None:
         """Click at a place of the window, in its own pixels."""
