@@ -252,14 +252,16 @@ class Director:
 
     def _count(self, event: RepCounted, status: Status) -> list[Cue]:
         self._begin()
-        is_last = event.index >= status.dose_reps
+        is_last = event.index == status.dose_reps
         if self._exercise.kind == "swing" and is_last and self._exercise.before_end is not None:
             return self._before_end(event.t_s)
         key = "count_and_hold" if self._exercise.kind == "hold" else "count"
-        if event.side is not None:
+        if status.is_led:
+            key = (
+                "count"  # nothing is held any more, and the side was called; the next call is near
+            )
+        elif event.side is not None:
             key = f"count_{event.side}"
-        elif status.is_led:
-            key = "count"  # at the end of the repetition: there is nothing to hold
         life_s = 1.0 if status.is_led else 1.5
         cues = self._cue(key, event.t_s, Priority.COUNT, life_s, event.index)
         is_same_side = event.side is not None and event.side == self._last_side

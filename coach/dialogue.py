@@ -40,6 +40,7 @@ class Dialogue:
             for answer in answers
         ]
         self._read: list[tuple[float, int]] = []  # when which answer began to be read
+        self.answered_by: By = "silence"
         self.offered: int | None = None  # the one that is meant by an arm that is up now
 
     def ask(self, emit: Emit) -> Steps[str]:
@@ -62,6 +63,7 @@ class Dialogue:
                     break
                 begin_s = self._read_next(sight.t_s, emit)
             sight = yield
+        self.answered_by = by
         emit(Answered(sight.t_s, self.question, answer, by, self._about))
         return answer
 

@@ -86,6 +86,8 @@ class Judge:
         """One frame. `share` is that of good frames lately, 0..1; it grades the repetition."""
         if self._movers is not None:
             self._movers.note_share(share)
+        if self._leader is not None and self._leader.began_s is None:
+            self._leader.began_s = reading.t_s
         self._reading, self._is_judged = reading, False
         if reading.problem == "moved":  # somebody lies elsewhere: their rest is another one
             return self.close(reading.t_s)

@@ -83,6 +83,7 @@ class Leader:
         self._last_side: BodySide | None = None
         self._rest_until_s: float | None = None  # None after one was given up
         self._lead_in_s = lead_in_s
+        self.began_s: float | None = None  # when the lead-in began, if before the first frame
         self._t_s: float | None = None  # of the last frame
         self._still_since_s: float | None = None
         self._broken: tuple[str, float] | None = None  # reason, since when it is that one
@@ -136,7 +137,11 @@ class Leader:
         t_s, last_s = watched.t_s, self._t_s
         self._t_s = t_s
         if self._lead_in_s > 0:
-            self._rest_until_s, self._lead_in_s = t_s + self._lead_in_s, 0.0
+            began_s = t_s if self.began_s is None else self.began_s
+            self._rest_until_s = max(
+                began_s + self._lead_in_s, t_s + min(self._lead_in_s, LEAD_IN_S)
+            )
+            self._lead_in_s = 0.0
         gap_s = 0.0 if last_s is None else t_s - last_s
         self._follow_stillness(watched, gap_s)
         self._follow_posture(watched)

@@ -4,6 +4,7 @@ from coach.events import Grade, Rep
 
 EVERY_REPS = 10
 FIRST_AFTER = 3  # repetitions; the first word need not wait for the tenth
+_SEEN = (Grade.SURE, Grade.LIKELY)  # of what was led nobody knows how it was done
 KEYS = ("praise_1", "praise_2", "praise_3")
 
 
@@ -17,7 +18,7 @@ class Praise:
     def due(self, rep: Rep) -> str:
         """The phrase key to say for this repetition, or ""."""
         self._left -= 1
-        if self._left > 0 or rep.flags or rep.is_open or rep.grade is Grade.NOT_SEEN:
+        if self._left > 0 or rep.flags or rep.is_open or rep.grade not in _SEEN:
             return ""
         self._left = EVERY_REPS
         self._n_said += 1

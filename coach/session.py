@@ -245,7 +245,8 @@ class Session:
         share = 0.0 if self._quality.is_dark else self._quality.share
         events = self._judge.update(reading, share)
         self._note_posture(reading)
-        if self._observer.has_turned and not self._turned_said:
+        # Who is still rolling over to the start position has not turned away from it.
+        if self._observer.has_turned and not self._turned_said and self.stage is Stage.ACTIVE:
             self._turned_said = True
             events.append(Advice(pose.t_s, "turned"))
         if self._judge.rest is None:
@@ -398,5 +399,9 @@ class Session:
             is_led=self._judge.is_leading,
             sides=self._judge.tally.sides if self.exercise.is_sided else None,
             moving_side=self._judge.moving_side,
-            left_s=self._judge.left_s,
+            left_s=None if self._is_being_told(t_s) else self._judge.left_s,
         )
+
+    def _is_being_told(self, t_s: float) -> bool:
+        """Whether the exercise is still being explained."""
+        return t_s < self._began_s + self._lead_in_s - LEAD_IN_S

@@ -40,7 +40,7 @@ class Stops:
             return (yield from talk.pause("silence" if not answer else by))
         if answer == "skip":
             return "skipped"
-        talk.emit(WorkoutResumed(talk.t_s, by))
+        talk.emit(WorkoutResumed(talk.t_s, talk.answered_by))
         return "again" if answer == "again" else ""
 
     def ends_session(self) -> bool:

@@ -27,6 +27,7 @@ class Talk:
         self._sentence = ""  # what was said last that belongs to no exercise
         self._said_s = 0.0
         self.dialogue: Dialogue | None = None
+        self.answered_by: By = "silence"  # how the last question was
         self.sign = ArmSign()  # at all times but in an exercise, which watches for it itself
 
     def emit(self, event: Event) -> None:
@@ -68,6 +69,7 @@ class Talk:
         self.enter(Scene.QUESTION)
         self.dialogue = Dialogue(self.phrases, question, answers, about, name)
         answer = yield from self.dialogue.ask(self.emit)
+        self.answered_by = self.dialogue.answered_by
         self.dialogue = None
         return answer
 

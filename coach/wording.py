@@ -1,5 +1,6 @@
 """An exercise's own words: for its posture, its calls and its camera places."""
 
+import re
 from collections.abc import Mapping
 
 from coach.definition_tables import Place
@@ -8,13 +9,16 @@ from coach.events import Call, Called, Grade
 
 CHARACTERS_S = 11.0  # the calm voice speaks so many a second
 BEGINNING_S = 0.3
+STOP_S = 0.4  # of silence between two sentences
+_INNER_STOP = re.compile(r"[.!?:] ")
 LATE_S = 0.5  # a call may begin so late, because the one before is still spoken
 IN_FULL = 2  # so often a call is said in full although it lasts longer than what it calls
 
 
 def speaking_s(text: str) -> float:
-    """About how long the voice takes for a sentence."""
-    return BEGINNING_S + len(text) / CHARACTERS_S
+    """About how long the voice takes for a text of one or more sentences."""
+    n_stops = len(_INNER_STOP.findall(text))
+    return BEGINNING_S + len(text) / CHARACTERS_S + STOP_S * n_stops
 
 
 def words_for(phrases: Mapping[str, str], exercise: Exercise) -> Mapping[str, str]:
