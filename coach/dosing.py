@@ -90,7 +90,7 @@ def _after_session(
 def _is_good(session: PastSession, records: Sequence[PastExercise], dose: DoseToday) -> bool:
     """Whether the whole dose was done, and nothing in that session speaks against a larger one."""
     has_hurt = any(record.pain is not None for record in session.exercises)
-    is_ended_well = session.ended_s is not None and not has_hurt
+    is_ended_well = session.ended_s is not None and session.reason != "pain" and not has_hurt
     is_complete = any(
         record.is_complete and record.dose_reps >= dose.reps and record.dose_s >= (dose.hold_s or 0)
         for record in records

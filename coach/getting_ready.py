@@ -21,7 +21,8 @@ Placed = Literal["fit", "unfit", "left"]
 def too_early(hours: float) -> tuple[str, str]:
     """The phrase key for so few hours since the last session, and what fills in its {n}."""
     whole = max(int(hours), 1)
-    return ("too_early_one" if whole == 1 else "too_early"), str(whole)
+    key = "too_early_one" if whole == 1 else "too_early"
+    return key, str(whole)
 
 
 def check(talk: Talk) -> Steps[str]:

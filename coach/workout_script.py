@@ -253,10 +253,10 @@ class Script:
             was_explained = self.talk.t_s >= self._explained_s or session.count > 0
             steps = self.talk.pause("key") if by is None else self._stops.stopped(by)
             reason = yield from steps
-            if not reason and not was_explained:
-                reason = "again"  # half an explanation is none
             if reason:
                 return reason
+            if not was_explained:
+                return "again"  # half an explanation is none
             self.talk.enter(Scene.EXERCISE)
             self.talk.tell("told_go_on")
             self.talk.events += session.go_on(self.talk.t_s)

@@ -151,7 +151,7 @@ def test_a_claim_would_be_found(code, text):
 
 # Calls, names and tables in which a phrase key stands.
 SAYING_CALLS = {"_enter", "_end", "_reason_of_view", "_cue", "_hint", "_lapse"}
-SAYING_CALLS |= {"Advice", "Reading", "Frame", "say", "tell"}
+SAYING_CALLS |= {"Advice", "Reading", "Frame", "say", "tell", "_later"}
 SAYING_NAMES = {"problem", "reason", "_reason", "key", "_waiting_for", "_held"}
 TABLES = {"_phrases", "phrases"}
 ASKING_CALLS = {"ask", "ask_until"}  # the question's name first, then those of its answers
@@ -211,7 +211,7 @@ SOURCES = (
     *("session", "observer", "quality", "judge", "leading", "cues", "wording", "countdown"),
     *("edges/sources/camera", "edges/sources/recording", "cli/voices"),
     *("workout", "workout_script", "getting_ready", "stops", "talk", "prompter", "dose_words"),
-    "framing",
+    *("framing", "between"),
 )
 ASKED = {
     *(key for name in SOURCES for key in asked(text_of(name))),
