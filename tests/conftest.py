@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from coach.edges.pose.model_bundle import ensure_bundle
+from tests.edges.xserver import XServer, missing_program, x_server
 from tests.replays import Replays
 
 CHECKOUT = Path(__file__).resolve().parents[1]
@@ -41,3 +42,12 @@ def replays(bundle: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     folder = tmp_path_factory.mktemp("replays")
     with Replays(folder, bundle, shared_folder() / "clips") as running:
         yield running
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[XServer]:
+    """A real X server without a screen, where one is installed."""
+    if program := missing_program():
+        pytest.skip(f"{program} is not installed")
+    with x_server() as ready:
+        yield ready

@@ -33,7 +33,7 @@ pytestmark = [
 
 FIRST = ("toe_pull_chin", "supine_reach", "arm_raise_toe_pull", "knee_hug", "pelvis_lift")
 AT_MOST_S = 20 * 60.0
-LATE_S = 1.0  # nothing is said later than that after what it is about
+LATE_S = 2.0  # on a busy machine; how late it is on a quiet one is told with the results
 
 
 @dataclass

@@ -15,7 +15,7 @@ import pytest
 from coach.edges.screen.layout import Layout
 from tests.command import coach, named, records, sentence_of
 from tests.edges.aplay_stand_in import AplayStandIn
-from tests.edges.xserver import XServer, missing_program, wait_for, x_server
+from tests.edges.xserver import XServer, wait_for
 from tests.live import TITLE, ClipCamera, Run, is_painted, running, save, sounds_like, spoken
 from tests.replays import SAMPLES
 
@@ -26,14 +26,6 @@ pytestmark = [
 
 CLIP = SAMPLES / "pelvis_lift_demo.mp4"
 CLIP_SECONDS = 9.0  # still until 3.5 s, then a lift that is held
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[XServer]:
-    if program := missing_program():
-        pytest.skip(f"{program} is not installed")
-    with x_server() as ready:
-        yield ready
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ import pytest
 
 from tests.command import named
 from tests.edges.actor import Actor
-from tests.edges.xserver import XServer, missing_program, x_server
+from tests.edges.xserver import XServer
 from tests.live import TITLE, Run
 from tests.live_session import YES_KEY, press, press_until, session, sessions_in, to_the_exercise
 
@@ -21,14 +21,6 @@ pytestmark = [
 
 QUICK_S = 1.0  # everything has ended so long after the wish
 SLACK_S = 1.0  # a busy machine: what is measured is the process's whole end
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[XServer]:
-    if program := missing_program():
-        pytest.skip(f"{program} is not installed")
-    with x_server() as ready:
-        yield ready
 
 
 @pytest.fixture(scope="module")

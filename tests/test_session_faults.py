@@ -20,7 +20,7 @@ import pytest
 from tests.command import named
 from tests.edges.actor import Actor
 from tests.edges.aplay_stand_in import AplayStandIn
-from tests.edges.xserver import XServer, missing_program, wait_for, x_server
+from tests.edges.xserver import XServer, wait_for, x_server
 from tests.live import Run
 from tests.live_session import (
     LIFTS_ONLY,
@@ -38,14 +38,6 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(sys.platform != "linux", reason="needs an X server"),
 ]
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[XServer]:
-    if program := missing_program():
-        pytest.skip(f"{program} is not installed")
-    with x_server() as ready:
-        yield ready
 
 
 @pytest.fixture(scope="module")

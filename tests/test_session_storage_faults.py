@@ -20,7 +20,7 @@ from tests.edges.actor import Actor
 from tests.edges.history_days import began, break_off, filled, whole_session
 from tests.edges.history_days import coach as coach_events
 from tests.edges.small_disks import disk_of, fill_block, fill_up
-from tests.edges.xserver import XServer, missing_program, x_server
+from tests.edges.xserver import XServer, x_server
 from tests.live import Run
 from tests.live_session import (
     KEY_EVERY_S,
@@ -45,14 +45,6 @@ pytestmark = [
 
 MINUTE_S, DAY_S = 60.0, 86_400.0
 SKIP_KEY = "4"  # of what is asked after a stop
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[XServer]:
-    if program := missing_program():
-        pytest.skip(f"{program} is not installed")
-    with x_server() as ready:
-        yield ready
 
 
 @pytest.fixture(scope="module")

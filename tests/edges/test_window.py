@@ -27,14 +27,6 @@ pytestmark = pytest.mark.flaky(reruns=3, reruns_delay=1)
 only_x11 = pytest.mark.skipif(sys.platform != "linux", reason="displays are an X11 matter")
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[XServer]:
-    if program := missing_program():
-        pytest.skip(f"{program} is not installed")
-    with x_server() as running:
-        yield running
-
-
 class Program:
     """window_program.py on a display, and what it prints."""
 
