@@ -6,6 +6,8 @@ from functools import partial
 from pathlib import Path
 from typing import get_args
 
+from rich.markup import escape
+
 from coach.cli.live_options import LiveOptions, LiveWishes, live_options
 from coach.cli.parts import (
     GOODBYE_S,
@@ -59,6 +61,8 @@ def start(named: str | None, wishes: LiveWishes) -> None:
         check_not_overwritten([options.model, own, calibrations.path], options.events)
         brief = _brief(programme, exercises, past, unfinished, options.settled, calibrations)
         _check_something_to_do(programme, brief)
+        if not brief.props_to_ask:
+            _tell_left_out(brief.make_plan(brief.props, False), exercises)
         workout = Workout(brief, phrases)
         results = WorkoutResults(CONSOLE, exercises)
         # The voice first, because a stop silences it at once; then what must not be lost.
@@ -150,6 +154,16 @@ def _check_something_to_do(programme: Programme, brief: Brief) -> None:
         f"The programme {programme.id!r} needs things that are not there by your settings: choose "
         f"another with --programme, or mend props in {settings_path()}."
     )
+
+
+def _tell_left_out(plan: Plan, exercises: Mapping[str, Exercise]) -> None:
+    """Why not every exercise of the programme is done today."""
+    if plan.left_out:
+        names = (
+            f"{exercises[one.exercise].name} ({one.reason.replace('_', ' ')})"
+            for one in plan.left_out
+        )
+        CONSOLE.print(escape(f"Left out today: {', '.join(names)}."), soft_wrap=True)
 
 
 def _keep_props(person: str, props: list[Prop]) -> None:
