@@ -41,6 +41,7 @@ class Agenda:
     offered: int | None = None  # index of the answer that is being read aloud
     is_arm_up: bool = False  # an arm is seen raised: it is about to choose
     demonstration: str = ""  # id of the exercise whose movement is shown, "" none
+    is_begun: bool = False  # the present exercise has begun, whatever goes on at the moment
     start_position: str = ""  # shown while the body is not in it
     is_upright: bool = False  # the present or next exercise is done standing or hanging
     hints: tuple[str, ...] = ()  # lines of small print, e.g. on the welcome picture
@@ -48,5 +49,5 @@ class Agenda:
     @property
     def next_name(self) -> str:
         """Plain name of the exercise after the present one; "" after the last."""
-        after = self.position + (self.scene in (Scene.EXERCISE, Scene.PAUSED))
+        after = self.position + (self.scene is Scene.EXERCISE or self.is_begun)
         return self.plan[after].name if after < len(self.plan) else ""

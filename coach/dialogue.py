@@ -1,6 +1,7 @@
 """A question whose answers are read aloud, one by one: an arm raised at one of them chooses it.
 
 A key or a click means the answer that is being read; a digit, or a click on an answer, that one.
+The check of the back is answered by an arm, a digit or a click on an answer only.
 """
 
 from collections.abc import Mapping
@@ -13,6 +14,7 @@ from coach.workout_events import Answered, Asked, By, Offered, Question
 GAP_S = 2.0  # after each answer, to raise an arm at it: it takes a second, and hearing half of one
 REACTION_S = 1.0  # from the decision to the arm that is up
 PATIENCE_S = 10.0  # after the last answer
+_TOO_GRAVE: frozenset[Question] = frozenset({"check", "amber"})  # for any key whatever
 DEAF_S = 0.7  # a double click that stopped the exercise chooses nothing
 
 
@@ -35,13 +37,21 @@ class Dialogue:
         text = phrases.get(f"{key}_{about}", "") if about else ""
         self.text = (text or phrases[key]).replace("{n}", name)
         self.shown = tuple(phrases[f"answer_{answer}"] for answer in answers)
+        self._described = tuple(phrases.get(f"said_{answer}", "") for answer in answers)
         self._spoken_s = [
-            speaking_s(phrases.get(f"said_{answer}", phrases[f"answer_{answer}"]))
-            for answer in answers
+            speaking_s(described or shown)
+            for described, shown in zip(self._described, self.shown, strict=True)
         ]
         self._read: list[tuple[float, int]] = []  # when which answer began to be read
         self.answered_by: By = "silence"
         self.offered: int | None = None  # the one that is meant by an arm that is up now
+
+    @property
+    def described(self) -> str:
+        """What the answer that is being read means, where that takes more than its name; else the
+        question: nobody has to hear it.
+        """
+        return (self._described[self.offered] if self.offered is not None else "") or self.text
 
     def ask(self, emit: Emit) -> Steps[str]:
         """Put the question; the answer, or "" when nobody answers."""
@@ -80,7 +90,7 @@ class Dialogue:
         if isinstance(sight.request, Choice):
             index = sight.request.index
             return (index if index < len(self.answers) else None), "key"
-        if sight.request is not None and not is_deaf:
+        if sight.request is not None and not is_deaf and self.question not in _TOO_GRAVE:
             return self.offered, "key"
         if sight.sign_s is not None:
             return self._meant_at(sight.sign_s), "arm"

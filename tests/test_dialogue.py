@@ -137,6 +137,21 @@ def test_keys_and_clicks(request_, at_s, answer):
         assert asked.answered.by == "key"
 
 
+def test_the_check_of_the_back_is_answered_by_no_key_whatever():
+    phrases = {**PHRASES, "question_check": "How?", "answer_red": "Red", "said_red": "A fall."}
+    asked = Asking(Dialogue(phrases, "check", ("red",))).pass_by(2.0)
+    assert asked.offered_s()
+    assert asked.pass_by(0.5, request=Command.STOP).answer is None
+    assert asked.pass_by(0.5, request=Choice(0)).answer == "red"
+
+
+def test_what_an_answer_means_is_shown_while_it_is_read():
+    asked = Asking(Dialogue(PHRASES, "prop", ("yes", "no"), about="bar"))
+    assert asked.dialogue.described == "Is there a bar?"
+    asked.pass_by(30.0)
+    assert asked.dialogue.described == PHRASES["said_no"]
+
+
 def test_a_question_about_something_has_its_own_words():
     dialogue = Dialogue(PHRASES, "prop", ("yes", "no"), about="bar")
     assert (dialogue.text, dialogue.shown) == ("Is there a bar?", ("Yes", "No"))

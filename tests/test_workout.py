@@ -398,6 +398,16 @@ def test_the_second_pain_stop_ends_the_session():
     assert told(played)[-1] == "told_session_ends_pain"
 
 
+def test_a_pause_shows_what_comes_next():
+    def on_event(person: RecordedPerson, event: Event) -> None:
+        if isinstance(event, RestBegan | WorkoutPaused):
+            person.request = Command.PAUSE
+
+    played = play(on_event=on_event)
+    paused = [s.agenda for s in played.statuses if s.agenda.scene is Scene.PAUSED]
+    assert {agenda.next_name for agenda in paused} == {load_exercise(TWO[1]).name}
+
+
 def test_space_pauses_without_a_question():
     def on_event(person: RecordedPerson, event: Event) -> None:
         if isinstance(event, RepCounted) and not person.of(WorkoutPaused):

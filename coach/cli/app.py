@@ -101,6 +101,9 @@ def start(
 ) -> None:
     """Lead a whole session. Any key or click stops, space pauses, f is full screen, q quits."""
     wish = read_dose(dose)
+    named = {"programme": programme, "person": person, "language": language, "camera": camera}
+    if empty := next((name for name, value in named.items() if value == ""), None):
+        raise CoachError(f"--{empty} is empty: write a value, or leave it out.")
     wishes = LiveWishes(
         person=person,
         language=language,

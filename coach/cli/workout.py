@@ -58,7 +58,8 @@ def start(named: str | None, wishes: LiveWishes) -> None:
         programme, exercises = load_programme(name, options.language)
         calibrations = Calibrations.load(options.calibration)
         own = Path(name) if name.endswith(".toml") else None
-        check_not_overwritten([options.model, own, calibrations.path], options.events)
+        read = [options.model, own, calibrations.path, history.path, settings_path()]
+        check_not_overwritten(read, options.events)
         brief = _brief(programme, exercises, past, unfinished, options.settled, calibrations)
         _check_something_to_do(programme, brief)
         if not brief.props_to_ask:

@@ -12,6 +12,7 @@ from coach.events import Event
 from coach.pipeline import Moment
 
 VERSION = 1
+_BEGINS = b'{"event"'
 
 
 class EventLines:
@@ -19,7 +20,8 @@ class EventLines:
 
     The first line is a header with the format's version and what was coached; each further line
     has "event" (the event's name in snake case), "t_s" and the event's own fields.
-    Raises CoachError when the file cannot be written, also later when the disk is full.
+    Raises CoachError when the file cannot be written, also later when the disk is full, or holds
+    something else than events.
     """
 
     def __init__(self, path: str | os.PathLike[str], header: dict[str, Any]) -> None:
@@ -29,11 +31,26 @@ class EventLines:
         self._is_begun = False
 
     def __enter__(self) -> Self:
+        if self._holds_something_else():
+            raise CoachError(
+                f"{self.path} is no file of events, and would be lost: give another name."
+            )
         try:
             self._file = self.path.open("a", encoding="utf-8")
         except OSError as error:
             raise self._cannot_write(error) from error
         return self
+
+    def _holds_something_else(self) -> bool:
+        """Whether there is a file already that no earlier run wrote: a history, settings ..."""
+        try:
+            if not self.path.is_file():
+                return False
+            with self.path.open("rb") as file:
+                begins = file.read(len(_BEGINS))
+        except OSError:
+            return False  # told when it is opened
+        return bool(begins) and begins != _BEGINS
 
     def __exit__(self, *exc: Any) -> None:
         file, self._file = self._file, None

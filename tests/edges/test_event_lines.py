@@ -74,6 +74,15 @@ def test_a_place_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
         pytest.fail("entered")
 
 
+@pytest.mark.parametrize("held", [b"SQLite format 3\0", b'language = "de"\n', b"{}"])
+def test_another_file_is_never_written_over(tmp_path: Path, held: bytes) -> None:
+    path = tmp_path / "something"
+    path.write_bytes(held)
+    with pytest.raises(CoachError, match="give another name"), EventLines(path, {}):
+        pytest.fail("entered")
+    assert path.read_bytes() == held
+
+
 def test_every_event_is_documented_with_its_fields() -> None:
     assert written() == DOCUMENTED
 

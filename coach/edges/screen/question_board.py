@@ -15,7 +15,7 @@ from coach.edges.sources.pictures import Picture
 
 Words = Callable[[str], str]
 
-_QUESTION_STYLES = ((0.085, 1), (0.07, 2), (0.06, 2), (0.05, 3), (0.042, 4))
+_QUESTION_STYLES = ((0.085, 1), (0.07, 2), (0.06, 2), (0.05, 3), (0.042, 4), (0.034, 5))
 _ANSWER_STYLES = ((0.075, 1), (0.065, 1), (0.055, 1), (0.05, 2), (0.042, 2), (0.035, 3))
 _ROW_DIM = 0.5  # a raised arm is seen through it, and white letters stand out
 _LARGEST_ROW = 0.19  # of the picture's height
