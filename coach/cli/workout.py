@@ -66,9 +66,7 @@ def start(named: str | None, wishes: LiveWishes) -> None:
             _tell_left_out(brief.make_plan(brief.props, False), exercises)
         workout = Workout(brief, phrases)
         results = WorkoutResults(CONSOLE, exercises)
-        # The voice first, because a stop silences it at once; then what must not be lost.
-        sinks: list[Sink] = [
-            *_voices(options),
+        sinks: list[Sink] = [  # first what must not be lost
             HistorySink(
                 history, person=options.person, language=options.language, unfinished=unfinished
             ),
@@ -76,6 +74,7 @@ def start(named: str | None, wishes: LiveWishes) -> None:
             ThingsKeeper(brief.props_to_ask, partial(_keep_props, options.person), warn),
             *_event_lines(options, programme),
             window(phrases, mirror=True, linger_s=GOODBYE_S, is_full_screen=options.is_full_screen),
+            *_voices(options),
             results,
         ]
         live = live_source(source, pose_model(options.model))
