@@ -120,9 +120,10 @@ def test_a_thread_that_is_held_up_gathers_no_cues(aplay, tmp_path):
         voice.say(cue("One."))
         wait_until(lambda: spoken)
         for i in range(5000):
-            voice.say(cue("Two.", key=f"count_{i}", t_s=1.0))
+            voice.say(cue("Two.", key=f"count_{i}", t_s=1.0, life_s=0.1))
         n_unread = voice._announcer._inbox.qsize()
         voice.silence()
+        time.sleep(0.2)  # by then nobody wants to hear them, however slowly they are read
         held.set()
         wait_until(voice._announcer._inbox.empty)
         voice.say(cue("Three.", t_s=2.0))
