@@ -10,7 +10,6 @@ from contextlib import AbstractContextManager, contextmanager
 from itertools import pairwise
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from benchmarks.hour import Coach, Holdings, Looped, MemoryLog, coach_through, resident_mb
@@ -21,7 +20,7 @@ from coach.edges.pose.pose_model import RecordedPose
 from coach.edges.sources.recording import LandmarkRecording
 from coach.session import Session
 from tests.clips import SAMPLES, path_of, truth_of
-from tests.coaching import exercise
+from tests.coaching import ROOT, exercise
 
 HOUR_S = 3600.0
 WARM_S = 300.0  # imports, caches and pools have grown by then
@@ -109,10 +108,21 @@ def test_what_is_left_is_noticed(left: Callable[[], AbstractContextManager[None]
         assert Holdings.now() != before
 
 
+_HOLDING = """
+import numpy as np
+from benchmarks.hour import resident_mb
+before_mb = resident_mb()
+held = np.ones(40_000_000, np.uint8)
+print(resident_mb() - before_mb)
+"""
+
+
 def test_memory_that_is_held_is_noticed() -> None:
-    before_mb = resident_mb()
-    held = np.ones(40_000_000, np.uint8)
-    assert resident_mb() - before_mb > 0.9 * held.nbytes / 1e6
+    """In a process of its own: a large one may take it from memory that it has freed."""
+    done = subprocess.run(
+        [sys.executable, "-c", _HOLDING], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert float(done.stdout) > 36
 
 
 def _count(events: list[Path]) -> int:
