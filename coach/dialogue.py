@@ -13,9 +13,21 @@ from coach.workout_events import Answered, Asked, By, Offered, Question
 
 GAP_S = 2.0  # after each answer, to raise an arm at it: it takes a second, and hearing half of one
 REACTION_S = 1.0  # from the decision to the arm that is up
-PATIENCE_S = 10.0  # after the last answer
+PATIENCE_S = 10.0  # after the last answer; who wants something then hears them all once more
 _TOO_GRAVE: frozenset[Question] = frozenset({"check", "amber"})  # for any key whatever
 DEAF_S = 0.7  # a double click that stopped the exercise chooses nothing
+
+
+def question_key(phrases: Mapping[str, str], question: str, about: str) -> str:
+    """The phrase of a question; one about something may have words of its own."""
+    own = f"question_{question}_{about}"
+    return own if about and own in phrases else f"question_{question}"
+
+
+def said_key(phrases: Mapping[str, str], answer: str) -> str:
+    """The phrase with which an answer is read aloud, where its name alone does not tell enough."""
+    said = f"said_{answer}"
+    return said if said in phrases else f"answer_{answer}"
 
 
 class Dialogue:
@@ -33,16 +45,12 @@ class Dialogue:
         self.question = question
         self.answers = answers
         self._about = about
-        key = f"question_{question}"
-        text = phrases.get(f"{key}_{about}", "") if about else ""
-        self.text = (text or phrases[key]).replace("{n}", name)
+        self.text = phrases[question_key(phrases, question, about)].replace("{n}", name)
         self.shown = tuple(phrases[f"answer_{answer}"] for answer in answers)
         self._described = tuple(phrases.get(f"said_{answer}", "") for answer in answers)
-        self._spoken_s = [
-            speaking_s(described or shown)
-            for described, shown in zip(self._described, self.shown, strict=True)
-        ]
+        self._spoken_s = [speaking_s(phrases[said_key(phrases, answer)]) for answer in answers]
         self._read: list[tuple[float, int]] = []  # when which answer began to be read
+        self._closed_s: float | None = None  # since when nobody means the last one any more
         self.answered_by: By = "silence"
         self.offered: int | None = None  # the one that is meant by an arm that is up now
 
@@ -67,8 +75,10 @@ class Dialogue:
             if sight.arm_up_s is not None:  # nothing goes on while an answer is being given
                 begin_s = max(begin_s, sight.t_s)
                 self.offered = self._meant_at(sight.arm_up_s)
+            elif self._closed_s is not None and sight.is_answer:
+                self._read, self._closed_s = [], None  # too late for the last one: all once more
             elif sight.t_s >= begin_s:
-                if len(self._read) == len(self.answers):
+                if self._closed_s is not None:
                     answer, by = "", "silence"
                     break
                 begin_s = self._read_next(sight.t_s, emit)
@@ -78,13 +88,15 @@ class Dialogue:
         return answer
 
     def _read_next(self, t_s: float, emit: Emit) -> float:
-        """Read the next answer aloud; when the one after it is due."""
+        """Read the next answer aloud, or wait for one after the last; when that is over."""
         index = len(self._read)
+        if index == len(self.answers):
+            self.offered, self._closed_s = None, t_s
+            return t_s + PATIENCE_S - GAP_S
         self._read.append((t_s, index))
         self.offered = index
         emit(Offered(t_s, self.question, self.answers[index], index))
-        is_last = index + 1 == len(self.answers)
-        return t_s + self._spoken_s[index] + (PATIENCE_S if is_last else GAP_S)
+        return t_s + self._spoken_s[index] + GAP_S
 
     def _choice(self, sight: Sight, *, is_deaf: bool) -> tuple[int | None, By]:
         if isinstance(sight.request, Choice):
@@ -98,6 +110,8 @@ class Dialogue:
 
     def _meant_at(self, up_s: float) -> int | None:
         """The answer that was being read when the person decided to raise an arm."""
+        if self._closed_s is not None and up_s - REACTION_S >= self._closed_s:
+            return None
         meant = [index for start_s, index in self._read if start_s <= up_s - REACTION_S]
         if not meant and self._read and up_s >= self._read[0][0]:
             return 0

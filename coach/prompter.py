@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from coach.agenda import Scene
 from coach.cues import Cue, Director, Priority
 from coach.definitions import Exercise
+from coach.dialogue import question_key, said_key
 from coach.dose_words import opening_of
 from coach.events import Event, Status
 from coach.introduction import PAUSE_S
@@ -48,8 +49,7 @@ class Prompter:
             case Asked(question=question, about=about):
                 return self._asked(event.t_s, question, about, status)
             case Offered(answer=answer):
-                key = f"said_{answer}"
-                key = key if key in self._phrases else f"answer_{answer}"
+                key = said_key(self._phrases, answer)
                 return [self._cue(key, event.t_s, OFFER_LIFE_S)]
             case ExerciseBegan():
                 self._begin(event)
@@ -81,9 +81,7 @@ class Prompter:
 
     def _asked(self, t_s: float, question: str, about: str, status: Status) -> list[Cue]:
         agenda = status.agenda
-        key = f"question_{question}"
-        if about and f"{key}_{about}" in self._phrases:
-            key = f"{key}_{about}"
+        key = question_key(self._phrases, question, about)
         text = agenda.question if agenda is not None and agenda.question else self._phrases[key]
         return [Cue(t_s, t_s + TOLD_LIFE_S, Priority.CONTROL, key, text)]
 

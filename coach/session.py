@@ -204,17 +204,20 @@ class Session:
     @property
     def count(self) -> int:
         """Repetitions so far; of an exercise to both sides, once to each makes one."""
-        return self._count
+        tally = self._judge.tally
+        return min(tally.sides) if self.exercise.is_sided else tally.of(None)
+
+    def is_explained(self, t_s: float) -> bool:
+        """Whether what is said before the exercise has been heard by then."""
+        return t_s >= self._explained_s
+
+    @property
+    def _explained_s(self) -> float:
+        return self._began_s + self._lead_in_s - LEAD_IN_S
 
     @property
     def _is_paused_by_user(self) -> bool:
         return self.stage is Stage.PAUSED and self._reason in ("user", STOP_SIGN)
-
-    @property
-    def _count(self) -> int:
-        """Repetitions so far; of an exercise to both sides, once to each makes one."""
-        tally = self._judge.tally
-        return min(tally.sides) if self.exercise.is_sided else tally.of(None)
 
     def _take_pending(self) -> list[Event]:
         events, self._pending = self._pending, []
@@ -272,8 +275,7 @@ class Session:
         self.stage, self._reason, self._stage_since_s = stage, reason, t_s
         if stage is Stage.ACTIVE:
             # Who is still being told how to do it need not move yet.
-            told_s = self._began_s + self._lead_in_s - LEAD_IN_S
-            self._moved_s, self._asked = max(t_s, told_s), False
+            self._moved_s, self._asked = max(t_s, self._explained_s), False
         return [StageEntered(t_s, stage, reason)]
 
     def _next_stage(self, pose: Pose, reading: Reading) -> list[Event]:
@@ -346,7 +348,7 @@ class Session:
             return self._enter(t_s, Stage.SETUP, self._quality.reason)
         if self._counting_stage() is Stage.ACTIVE:
             return self._enter(t_s, Stage.ACTIVE, "")
-        if self._count >= UNCALIBRATED_REPS and not self._judge.is_moving:
+        if self.count >= UNCALIBRATED_REPS and not self._judge.is_moving:
             return self._enter(t_s, Stage.ACTIVE, "uncalibrated")
         self._reason = "lie_still" if self._judge.rest is not None else "posture"
         if self._judge.is_moving:
@@ -362,7 +364,7 @@ class Session:
             self._reason = "posture"
         if self._quality.bad_for_s(t_s) > 0:
             self._reason = self._quality.reason
-        is_done = self._count >= self.dose_reps
+        is_done = self.count >= self.dose_reps
         if is_done and self._stop_at_dose and not self._judge.is_moving:
             return self._enter(t_s, Stage.DONE, "dose_done")
         if t_s - self._moved_s >= IDLE_PAUSE_S:
@@ -390,7 +392,7 @@ class Session:
             exercise=self.exercise.name,
             stage=self.stage,
             phase=self._judge.phase,
-            count=self._count,
+            count=self.count,
             dose_reps=self.dose_reps,
             hold_s=self._judge.hold_s,
             dose_s=self.dose_s,
@@ -399,9 +401,5 @@ class Session:
             is_led=self._judge.is_leading,
             sides=self._judge.tally.sides if self.exercise.is_sided else None,
             moving_side=self._judge.moving_side,
-            left_s=None if self._is_being_told(t_s) else self._judge.left_s,
+            left_s=self._judge.left_s if self.is_explained(t_s) else None,
         )
-
-    def _is_being_told(self, t_s: float) -> bool:
-        """Whether the exercise is still being explained."""
-        return t_s < self._began_s + self._lead_in_s - LEAD_IN_S

@@ -82,7 +82,6 @@ class Script:
         self.learnt: dict[str, Learnt] = {}  # by exercise id
         self._spent_before_s = 0.0
         self._spent_on_it_s = 0.0  # on the present exercise, before it was explained again
-        self._explained_s = 0.0  # when its introduction has been heard
 
     @property
     def spent_s(self) -> float:
@@ -217,19 +216,17 @@ class Script:
     def _begin_exercise(self, entry: PlanEntry, reps: int) -> Session:
         exercise = entry.exercise
         opening = opening_of(self.talk.phrases, exercise, reps, entry.hold_s or 0.0)
-        introduction_s = Introduction(exercise, opening).lasts_s
         self.session = Session(
             lowered_exercise(exercise, entry.ceiling_factor),
             reps,
             entry.hold_s,
             known=self._brief.known(exercise, entry.ceiling_factor),
-            lead_in_s=LEAD_IN_S + introduction_s,
+            lead_in_s=LEAD_IN_S + Introduction(exercise, opening).lasts_s,
             blind_after_s=KNOWN_UNFIT_S if self.between.is_unfit else BLIND_AFTER_S,
             ends_at_stop=False,
             is_arm_up=True,  # it may be, after an answer
             spent_s=self._spent_on_it_s,
         )
-        self._explained_s = self.talk.t_s + introduction_s
         self.talk.enter(Scene.EXERCISE)
         number, dose_s = self.position + 1, self.session.dose_s
         self.talk.emit(ExerciseBegan(self.talk.t_s, exercise.id, number, reps, dose_s))
@@ -250,7 +247,7 @@ class Script:
             if by is None and sight.request is not Command.PAUSE:
                 continue
             self.talk.events += session.pause(self.talk.t_s)
-            was_explained = self.talk.t_s >= self._explained_s or session.count > 0
+            was_explained = session.is_explained(self.talk.t_s) or session.count > 0
             steps = self.talk.pause("key") if by is None else self._stops.stopped(by)
             reason = yield from steps
             if reason:

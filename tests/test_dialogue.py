@@ -102,6 +102,16 @@ def test_an_arm_that_was_up_before_the_first_answer_chooses_nothing():
     assert asked.answer is None
 
 
+def test_who_raises_an_arm_long_after_the_last_answer_hears_them_once_more():
+    """Not "go on" for somebody who thought of another one."""
+    last_s = asking().pass_by(30.0).offered_s()["skip"]
+    asked = asking().pass_by(last_s + 8.0, up_s=last_s + 6.0)
+    assert asked.answer is None
+    read = [e.answer for e in asked.pass_by(4.0).events if isinstance(e, Offered)]
+    assert read[:4] == [*ANSWERS, "hurts"]
+    assert asked.pass_by(30.0, request=Choice(2)).answer == "skip"
+
+
 def test_while_an_arm_is_up_nothing_else_is_read():
     offered_s = asking().pass_by(30.0).offered_s()
     asked = asking().pass_by(offered_s["pause"] - 0.1 + 1.0, up_s=offered_s["pause"] - 0.2)
@@ -148,7 +158,7 @@ def test_the_check_of_the_back_is_answered_by_no_key_whatever():
 def test_what_an_answer_means_is_shown_while_it_is_read():
     asked = Asking(Dialogue(PHRASES, "prop", ("yes", "no"), about="bar"))
     assert asked.dialogue.described == "Is there a bar?"
-    asked.pass_by(30.0)
+    asked.pass_by(6.0)
     assert asked.dialogue.described == PHRASES["said_no"]
 
 

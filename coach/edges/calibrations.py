@@ -12,6 +12,7 @@ from pydantic import Field, model_validator
 
 from coach.definitions import Exercise
 from coach.edges.atomic_file import replace_text
+from coach.edges.own_file import read_own
 from coach.edges.persons import DEFAULT_PERSON, file_part, person_name
 from coach.errors import CoachError
 from coach.events import BodySide
@@ -175,17 +176,9 @@ def merged(old: Entry | None, new: Entry) -> Entry:
 
 
 def _read(path: Path) -> dict[Key, Entry]:
-    where = printable(str(path))
-    try:
-        with path.open(encoding="utf-8") as file:
-            text = file.read(MAX_CHARACTERS + 1)
-    except FileNotFoundError:
+    text = read_own(path, MAX_CHARACTERS, FORMAT_HELP)
+    if text is None:
         return {}
-    except OSError as error:
-        raise CoachError(
-            f"{where} cannot be read ({error.strerror}): mend its permissions or move it away."
-        ) from error
-    except UnicodeDecodeError as error:
-        raise CoachError(f"{where} is no text in UTF-8; {FORMAT_HELP}.") from error
+    where = printable(str(path))
     data = read_json(text, where, FORMAT_HELP)
     return {entry.key: entry for entry in checked(CalibrationFile, data, where, FORMAT_HELP).ranges}

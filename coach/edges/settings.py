@@ -14,6 +14,7 @@ from tomlkit.items import Table as TomlTable
 
 from coach.definitions import Prop
 from coach.edges.atomic_file import replace_text
+from coach.edges.own_file import read_own
 from coach.edges.persons import DEFAULT_PERSON, person_name
 from coach.errors import CoachError
 from coach.printable import printable
@@ -155,18 +156,7 @@ def _person_table(document: TOMLDocument, name: str) -> TomlTable:
 
 
 def _read(path: Path) -> str:
-    where = printable(str(path))
-    try:
-        with path.open(encoding="utf-8-sig") as file:
-            return file.read(MAX_CHARACTERS + 1)
-    except FileNotFoundError:
-        return ""
-    except OSError as error:
-        raise CoachError(
-            f"{where} cannot be read ({error.strerror}): mend its permissions or move it away."
-        ) from error
-    except UnicodeDecodeError as error:
-        raise CoachError(f"{where} is no text in UTF-8; {FORMAT_HELP}.") from error
+    return read_own(path, MAX_CHARACTERS, FORMAT_HELP) or ""
 
 
 def _checked(text: str, path: Path) -> Settings:
