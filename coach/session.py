@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from coach.blind import NOBODY_TO_LEAD, BlindJudge
+from coach.definition_tables import Place, Primary
 from coach.definitions import Exercise
 from coach.events import Advice, BodySide, Event, Stage, StageEntered, Status, StopSeen
 from coach.gestures import ArmSign
@@ -139,6 +140,16 @@ class Session:
         if place is None or primary is None or not ranges:
             return None
         return Learnt(place.id, primary.signal, ranges)
+
+    @property
+    def place(self) -> Place | None:
+        """From where the camera looks; None while that is not known."""
+        return self._judge.place
+
+    @property
+    def primary(self) -> Primary | None:
+        """What is counted at the moment; None where nothing is."""
+        return self._judge.primary
 
     def insight(self) -> Insight:
         """The numbers the last update was decided on."""

@@ -90,6 +90,29 @@ class ExerciseEnded(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class LevelsKnown:
+    """What a movement is held against from sample `since` on, in the signal's unit."""
+
+    since: int  # index of the first sample, from 0
+    rest: float
+    entry: float  # from here on it counts
+    ceiling: float | None  # None where there is none
+
+
+@dataclass(frozen=True, slots=True)
+class SetTraced(Event):
+    """An exercise is over, or is begun again: the course of its signal, thinned out for plots."""
+
+    began_s: float  # media time of the first sample
+    every_s: float  # from sample to sample
+    place: str  # id of the camera place that was seen last, "" where it was not known
+    signal: str  # "" where nothing was measured: then there are no samples
+    unit: str
+    samples: tuple[float | None, ...]  # the filtered primary signal; None where nothing is judged
+    levels: tuple[LevelsKnown, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RestBegan(Event):
     """A rest between two exercises."""
 

@@ -19,6 +19,7 @@ from coach.leading import LEAD_IN_S
 from coach.lowered import lowered_exercise
 from coach.plan import Plan, PlanEntry
 from coach.session import Command, Learnt, Session
+from coach.set_trace import SetTrace
 from coach.steps import Steps
 from coach.stop_wish import StopWish
 from coach.stops import Stops
@@ -79,6 +80,7 @@ class Script:
         self.counted: dict[str, int] = {}  # by exercise id
         self.session: Session | None = None
         self.status: Status | None = None  # of that session
+        self._trace = SetTrace()  # of that session
         self.learnt: dict[str, Learnt] = {}  # by exercise id
         self._spent_before_s = 0.0
         self._spent_on_it_s = 0.0  # on the present exercise, before it was explained again
@@ -227,6 +229,7 @@ class Script:
             is_arm_up=True,  # it may be, after an answer
             spent_s=self._spent_on_it_s,
         )
+        self._trace = SetTrace()
         self.talk.enter(Scene.EXERCISE)
         number, dose_s = self.position + 1, self.session.dose_s
         self.talk.emit(ExerciseBegan(self.talk.t_s, exercise.id, number, reps, dose_s))
@@ -239,6 +242,7 @@ class Script:
             sight = yield
             self.status, events = session.update(sight.pose, sight.problem)
             self.talk.events += events
+            self._trace.add(session.insight(), session.primary, session.place)
             if session.is_over:
                 return self.status.reason
             if self.spent_s >= self.plan.programme.max_minutes * 60 and not session.is_moving:
@@ -273,6 +277,7 @@ class Script:
         session = self.session
         assert session is not None
         self.talk.events += session.finish(self.talk.t_s)[1]
+        self.talk.events += self._trace.events(self.talk.t_s)
         if session.learnt is not None:
             self.learnt[session.exercise.id] = session.learnt
         self.counted[session.exercise.id] += session.count

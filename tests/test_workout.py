@@ -19,6 +19,7 @@ from coach.workout_events import (
     ExerciseBegan,
     ExerciseEnded,
     RestBegan,
+    SetTraced,
     Told,
     WorkoutBegan,
     WorkoutEnded,
@@ -100,6 +101,14 @@ def test_a_session_comes_to_its_end_hands_free(whole):
         *(WorkoutBegan, ExerciseBegan, ExerciseEnded),
         *(RestBegan, ExerciseBegan, ExerciseEnded),
     ]
+
+
+def test_the_signal_of_each_set_is_told_before_its_exercise_ends(whole):
+    told_of = [event for event in whole.events if isinstance(event, SetTraced | ExerciseEnded)]
+    assert [type(event) for event in told_of] == [SetTraced, ExerciseEnded] * 2
+    counted, led = told_of[0], told_of[2]
+    assert (counted.signal, led.signal) == ("neck", "")
+    assert counted.place == led.place == "low_table"
 
 
 def test_no_stop_is_seen_where_nobody_gives_one(whole):

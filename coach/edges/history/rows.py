@@ -12,8 +12,8 @@ from typing import Any, Final
 
 from coach import __version__
 from coach.edges.event_lines import event_record
-from coach.events import Event, Flagged, PartialLogged, Rep, RepCounted, RepFinished
-from coach.workout_events import Answered, ExerciseBegan, ExerciseEnded, WorkoutBegan
+from coach.events import Event, Flagged, NotValid, PartialLogged, Rep, RepCounted, RepFinished
+from coach.workout_events import Answered, ExerciseBegan, ExerciseEnded, SetTraced, WorkoutBegan
 
 Write = Callable[[sqlite3.Connection, int, Any], None]
 
@@ -79,6 +79,8 @@ def close_broken_off(
 def store_event(db: sqlite3.Connection, session_id: int, seq: int, event: Event) -> None:
     """Add one event, and the rows that follow from it."""
     record = event_record(event)
+    if isinstance(event, SetTraced):  # these stand in their own table, and once is enough
+        del record["samples"], record["levels"]
     data = json.dumps(record, ensure_ascii=False)
     row = (session_id, seq, event.t_s, record["event"], data)
     db.execute("INSERT INTO events VALUES (?, ?, ?, ?, ?)", row)
@@ -191,6 +193,34 @@ def _flagged(db: sqlite3.Connection, session_id: int, event: Flagged) -> None:
     _insert(db, "flags", values)
 
 
+def _not_valid(db: sqlite3.Connection, session_id: int, _: NotValid) -> None:
+    db.execute(
+        f"UPDATE exercises SET n_not_valid = n_not_valid + 1 WHERE id = {_PRESENT}",
+        {"session": session_id},
+    )
+
+
+def _set_traced(db: sqlite3.Connection, session_id: int, event: SetTraced) -> None:
+    """The exercise keeps the place and the signal that were seen last."""
+    levels = [[one.since, one.rest, one.entry, one.ceiling] for one in event.levels]
+    values = {
+        "session_id": session_id,
+        "exercise_id": _present(db, session_id),
+        "began_t_s": event.began_s,
+        "every_s": event.every_s,
+        "place": event.place,
+        "signal": event.signal,
+        "unit": event.unit,
+        "samples": json.dumps(event.samples),
+        "levels": json.dumps(levels),
+    }
+    _insert(db, "sets", values)
+    db.execute(
+        f"UPDATE exercises SET place = :place, signal = :signal WHERE id = {_PRESENT}",
+        {"session": session_id, "place": event.place, "signal": event.signal},
+    )
+
+
 def _answered(db: sqlite3.Connection, session_id: int, event: Answered) -> None:
     values = {
         "session_id": session_id,
@@ -212,6 +242,8 @@ _WRITERS: Final[Mapping[type[Event], Write]] = {
     PartialLogged: _rep_over,
     Flagged: _flagged,
     Answered: _answered,
+    NotValid: _not_valid,
+    SetTraced: _set_traced,
 }
 
 

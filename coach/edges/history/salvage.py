@@ -18,6 +18,7 @@ _TABLES: Final = {
     "reps": ("id",),
     "flags": ("id",),
     "answers": ("id",),
+    "sets": ("id",),
     "events": ("session_id", "seq"),
 }
 _MENDING: Final = (
@@ -28,7 +29,7 @@ _MENDING: Final = (
     ),
     *(
         f"UPDATE {table} SET exercise_id = NULL WHERE exercise_id NOT IN (SELECT id FROM exercises)"
-        for table in ("reps", "flags", "answers")
+        for table in ("reps", "flags", "answers", "sets")
     ),
     "UPDATE sessions SET continues_id = NULL WHERE continues_id NOT IN (SELECT id FROM sessions)",
 )
@@ -47,7 +48,7 @@ def salvage(aside: Path, db: sqlite3.Connection) -> int:
             shutil.copy(log, folder)
         with closing(sqlite3.connect(copy)) as old:
             old.text_factory = lambda raw: raw.decode("utf-8", "replace")
-            if is_ours(old) and version_of(old) == version_of(db):
+            if is_ours(old) and 0 < version_of(old) <= version_of(db):
                 _copy(old, db)
     return int(db.execute("SELECT count(*) FROM sessions").fetchone()[0])
 
@@ -58,22 +59,30 @@ def _copy(old: sqlite3.Connection, db: sqlite3.Connection) -> None:
     try:
         with transaction(db):
             for table, keys in _TABLES.items():
-                n_columns = len(db.execute(f"PRAGMA table_info({table})").fetchall())
-                places = ", ".join("?" * n_columns)
-                insert = f"INSERT OR IGNORE INTO {table} VALUES ({places})"
-                db.executemany(insert, _readable(old, table, keys))
+                columns = _columns(old, table)  # an older file has fewer, or not even the table
+                if columns:
+                    names, places = ", ".join(columns), ", ".join("?" * len(columns))
+                    insert = f"INSERT OR IGNORE INTO {table} ({names}) VALUES ({places})"
+                    db.executemany(insert, _readable(old, table, columns, keys))
             for statement in _MENDING:
                 db.execute(statement)
     finally:
         db.execute("PRAGMA foreign_keys = ON")
 
 
-def _readable(old: sqlite3.Connection, table: str, keys: Sequence[str]) -> Iterator[Any]:
+def _columns(old: sqlite3.Connection, table: str) -> list[str]:
+    return [row[1] for row in old.execute(f"PRAGMA table_info({table})")]
+
+
+def _readable(
+    old: sqlite3.Connection, table: str, columns: Sequence[str], keys: Sequence[str]
+) -> Iterator[Any]:
     """From the beginning up to the damage, and then from the end back to it."""
+    names = ", ".join(columns)
     for direction in ("ASC", "DESC"):
         order = ", ".join(f"{key} {direction}" for key in keys)
         try:
-            yield from old.execute(f"SELECT * FROM {table} NOT INDEXED ORDER BY {order}")
+            yield from old.execute(f"SELECT {names} FROM {table} NOT INDEXED ORDER BY {order}")
         except sqlite3.Error:
             continue
         return

@@ -108,8 +108,34 @@ _V1 = (
         LEFT JOIN reps ON reps.exercise_id = exercises.id
         GROUP BY exercises.id""",
 )
+_V2 = (
+    # Of the camera place and the signal those that were seen last.
+    "ALTER TABLE exercises ADD COLUMN place TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE exercises ADD COLUMN signal TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE exercises ADD COLUMN n_not_valid INTEGER NOT NULL DEFAULT 0",  # led in vain
+    """CREATE TABLE sets (                     -- the signal of an exercise, thinned out
+        id INTEGER PRIMARY KEY,
+        session_id INTEGER NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+        exercise_id INTEGER REFERENCES exercises (id) ON DELETE CASCADE,
+        began_t_s REAL NOT NULL,              -- of the first sample
+        every_s REAL NOT NULL,                -- from sample to sample
+        place TEXT NOT NULL,
+        signal TEXT NOT NULL,                 -- '': nothing was measured
+        unit TEXT NOT NULL,
+        samples TEXT NOT NULL,                -- JSON: numbers, null where nothing was judged
+        levels TEXT NOT NULL                  -- JSON: [[since, rest, entry, ceiling or null], ...]
+    )""",
+    "CREATE INDEX sets_exercise ON sets (exercise_id)",
+    "CREATE INDEX sets_session ON sets (session_id)",
+    # What an older program stored of led repetitions that did not count stands in its events.
+    """UPDATE exercises SET n_not_valid = (
+        SELECT count(*) FROM events
+        WHERE events.session_id = exercises.session_id AND event = 'not_valid'
+            AND events.t_s >= exercises.began_t_s
+            AND events.t_s <= coalesce(exercises.ended_t_s, 1e300))""",
+)
 # Entry i makes version i + 1 from version i; 0 is an empty database. Only ever add to the end.
-MIGRATIONS: Final[Sequence[Sequence[str]]] = (_V1,)
+MIGRATIONS: Final[Sequence[Sequence[str]]] = (_V1, _V2)
 
 
 def version_of(db: sqlite3.Connection) -> int:
