@@ -37,6 +37,7 @@ class _Progress:
     dose: DoseToday
     n_good: int = 0  # sessions in a row since the dose changed
     done_s: float | None = None  # pauses count from here, seconds since 1970; None: never done
+    less_since_s: float | None = None  # since when never as much as this dose was asked for
 
 
 def dose_today(
@@ -80,22 +81,53 @@ def _after_session(
     after = replace(before, n_good=0, done_s=session.began_s if is_done else before.done_s)
     if hurting := [record for record in records if record.pain is not None]:
         return replace(after, dose=_halved(before.dose, hurting))
-    if not _is_good(session, records, before.dose):
+    if not session.programme:  # several times a day are no row of good sessions
+        return replace(after, n_good=before.n_good)
+    after = _after_less(after, session, records)
+    if not _is_good(session, records):
         return after
+    if not any(_is_whole(record, before.dose) for record in records):
+        return replace(after, n_good=before.n_good)
     if before.n_good + 1 < GOOD_IN_A_ROW:
         return replace(after, n_good=before.n_good + 1)
     return replace(after, dose=_grown(exercise, before.dose))
 
 
-def _is_good(session: PastSession, records: Sequence[PastExercise], dose: DoseToday) -> bool:
-    """Whether the whole dose was done, and nothing in that session speaks against a larger one."""
+def _after_less(
+    before: _Progress, session: PastSession, records: Sequence[PastExercise]
+) -> _Progress:
+    """What is asked for again when a programme no longer asks for less: after PAUSE_S of less no
+    body does at once what it once did.
+    """
+    if any(_is_asked(record, before.dose) for record in records):
+        return replace(before, less_since_s=None)
+    since_s = session.began_s if before.less_since_s is None else before.less_since_s
+    if session.began_s - since_s < PAUSE_S:
+        return replace(before, less_since_s=since_s)
+    reps = min(before.dose.reps, *(max(record.dose_reps, 1) for record in records))
+    hold_s = before.dose.hold_s
+    if hold_s is not None:
+        hold_s = min([hold_s, *(record.dose_s for record in records if record.dose_s > 0)])
+    return replace(before, dose=DoseToday(reps, hold_s), less_since_s=None)
+
+
+def _is_good(session: PastSession, records: Sequence[PastExercise]) -> bool:
+    """Whether all that was asked for was done, and nothing speaks against a larger dose."""
     has_hurt = any(record.pain is not None for record in session.exercises)
     is_ended_well = session.ended_s is not None and session.reason != "pain" and not has_hurt
-    is_complete = any(
-        record.is_complete and record.dose_reps >= dose.reps and record.dose_s >= (dose.hold_s or 0)
-        for record in records
-    )
+    is_complete = any(record.is_complete for record in records)
     return is_ended_well and is_complete and sum(one.n_sudden for one in records) <= MAX_SUDDEN
+
+
+def _is_whole(record: PastExercise, dose: DoseToday) -> bool:
+    """Whether the whole dose was done. A smaller one that was asked for, by a programme or by a
+    wish, is no step on the way, and no step back: it leaves the row as it was.
+    """
+    return _is_asked(record, dose) and record.is_complete
+
+
+def _is_asked(record: PastExercise, dose: DoseToday) -> bool:
+    return record.dose_reps >= dose.reps and record.dose_s >= (dose.hold_s or 0)
 
 
 def _grown(exercise: Exercise, dose: DoseToday) -> DoseToday:

@@ -1,10 +1,11 @@
 """What is done today: a programme, as far as dose, things at hand, care and time allow."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Literal
 
+from coach.adjustments import Adjustment
 from coach.definitions import Exercise, Prop
 from coach.dosing import ceiling_factor, dose_today
 from coach.duration import exercise_s, preparing_s, repetition_s
@@ -15,7 +16,7 @@ MAX_EXERCISE_S = 15 * 60.0  # the articles' upper limit for one exercise
 FIRST_SESSIONS = 3  # so many are done before the whole programme is offered; our own choice
 LEAST_PAUSE_S = 5 * 3600.0  # the articles: again after five to six hours
 
-Reason = Literal["no_bar", "no_wall_bars", "no_table", "caution", "time"]
+Reason = Literal["no_bar", "no_wall_bars", "no_table", "hurt_today", "caution", "time"]
 _LACKING: dict[Prop, Reason] = {
     "bar": "no_bar",
     "wall_bars": "no_wall_bars",
@@ -70,18 +71,20 @@ def plan_today(
     *,
     is_gentle: bool = False,
     now_s: float | None = None,
+    hurt_today: Collection[str] = (),
 ) -> Plan:
     """Today's exercises with their doses, in the programme's order.
 
     exercises: all that the programme names, by id; past: the oldest first; props: the things that
     are there; is_gentle: only what has no caution at all; now_s: seconds since 1970, None where
-    the date is not known.
+    the date is not known; hurt_today: ids of the exercises that are over for today.
     """
     entries: list[PlanEntry] = []
     left_out: dict[str, Reason] = {}
     for name in programme.exercises:
-        reason = _reason_against(exercises[name], props, is_gentle)
-        entry = _entry(exercises[name], past, now_s)
+        is_hurt = name in hurt_today
+        reason = "hurt_today" if is_hurt else _reason_against(exercises[name], props, is_gentle)
+        entry = _entry(exercises[name], past, now_s, programme.adjustment_of(name))
         if reason is not None:
             left_out[name] = reason
         elif entry is None:
@@ -97,6 +100,24 @@ def plan_today(
     )
 
 
+def entry_today(
+    exercise: Exercise,
+    past: Sequence[PastSession],
+    now_s: float,
+    adjustment: Adjustment | None = None,
+) -> PlanEntry:
+    """Today's dose of an exercise that is done alone: at least one repetition.
+
+    adjustment: that of the programme which the person has settled on.
+    """
+    entry = _entry(exercise, past, now_s, adjustment)
+    if entry is not None:
+        return entry
+    factor = ceiling_factor(exercise.id, past)  # one repetition is longer than an exercise may be
+    hold_s = dose_today(exercise, past, now_s).hold_s
+    return PlanEntry(exercise, 1, hold_s, factor, MAX_EXERCISE_S)
+
+
 def needed_props(programme: Programme, exercises: Mapping[str, Exercise]) -> tuple[Prop, ...]:
     """The things that a user of the programme is asked for, each once, in its order."""
     named = (prop for name in programme.exercises for prop in exercises[name].needs)
@@ -104,30 +125,35 @@ def needed_props(programme: Programme, exercises: Mapping[str, Exercise]) -> tup
 
 
 def next_programme(past: Sequence[PastSession]) -> str:
-    """Id of the programme that is offered: the first one until three sessions came to their end."""
-    n_done = sum(session.is_done for session in past)
+    """Id of the programme that is offered: the first one until three sessions came to their end.
+
+    One exercise that was done alone is no session.
+    """
+    n_done = sum(session.is_done for session in past if session.programme)
     return "first" if n_done < FIRST_SESSIONS else "full"
 
 
 def pause_warning(past: Sequence[PastSession], now_s: float) -> float | None:
     """Hours since the last session, when they are too few; None when nobody need be warned.
 
-    past: the oldest first; sessions in which nothing was done do not count. now_s: seconds since
-    1970. A last session that lies in the future says that a clock was set: how long ago it was is
-    not known then, and a warning would name a time that is wrong.
+    past: the oldest first; sessions in which nothing was done do not count, nor does one exercise
+    that was done alone. now_s: seconds since 1970. A last session that lies in the future says that
+    a clock was set: how long ago it was is not known then, and a warning would name a time that is
+    wrong.
     """
-    ends_s = [_end_s(session) for session in past if _is_tiring(session)]
+    ends_s = [session_end_s(session) for session in past if _is_tiring(session)]
     since_s = now_s - ends_s[-1] if ends_s else LEAST_PAUSE_S
     return since_s / 3600 if 0 <= since_s < LEAST_PAUSE_S else None
 
 
-def _end_s(session: PastSession) -> float:
+def session_end_s(session: PastSession) -> float:
     """Seconds since 1970; of one that was broken off nothing later than its beginning is known."""
     return session.began_s if session.ended_s is None else session.ended_s
 
 
 def _is_tiring(session: PastSession) -> bool:
-    return any(record.count > 0 for record in session.exercises)
+    """Whether something was done in it. One exercise alone, such as a hang, tires nobody."""
+    return bool(session.programme) and any(record.count > 0 for record in session.exercises)
 
 
 def _reason_against(exercise: Exercise, props: frozenset[Prop], is_gentle: bool) -> Reason | None:
@@ -138,21 +164,27 @@ def _reason_against(exercise: Exercise, props: frozenset[Prop], is_gentle: bool)
 
 
 def _entry(
-    exercise: Exercise, past: Sequence[PastSession], now_s: float | None
+    exercise: Exercise,
+    past: Sequence[PastSession],
+    now_s: float | None,
+    adjustment: Adjustment | None,
 ) -> PlanEntry | None:
-    """Today's dose, as much of it as fits into the longest time of an exercise; None: nothing."""
+    """Today's dose, as much of it as fits into the longest time of an exercise; None: nothing.
+
+    What the programme takes from it is taken last: the time that shorter holds leave is no reason
+    for another repetition.
+    """
     dose = dose_today(exercise, past, now_s)
+    factor = ceiling_factor(exercise.id, past)
     left_s = MAX_EXERCISE_S - preparing_s(exercise)
     reps = min(dose.reps, int(left_s // repetition_s(exercise, dose.hold_s)))
     if reps < 1:
         return None
-    return PlanEntry(
-        exercise,
-        reps,
-        dose.hold_s,
-        ceiling_factor(exercise.id, past),
-        exercise_s(exercise, reps, dose.hold_s),
-    )
+    dose = replace(dose, reps=reps)
+    if adjustment is not None:
+        dose, factor = adjustment.cut(dose), adjustment.lowered(factor)
+    lasts_s = exercise_s(exercise, dose.reps, dose.hold_s)
+    return PlanEntry(exercise, dose.reps, dose.hold_s, factor, lasts_s)
 
 
 def _n_fitting(entries: Sequence[PlanEntry], programme: Programme) -> int:

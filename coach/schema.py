@@ -55,7 +55,9 @@ def exercise_schema() -> dict[str, Any]:
 
 def programme_schema() -> dict[str, Any]:
     """The JSON Schema of one programme file, ready for json.dumps."""
-    return {"$schema": DIALECT, **_schema(Programme)}
+    found = _schema(Programme)
+    tables = found.pop("$defs")
+    return {"$schema": DIALECT, **found, "definitions": tables}
 
 
 def _schema(table: type[Table]) -> dict[str, Any]:

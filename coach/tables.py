@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 
 from coach.errors import CoachError
 
+MAX_SHOWN = 60  # characters of a value that is told of in a sentence
 MAX_LEVELS = 100  # tables and lists in each other; what can be read can then be written, too
 
 
@@ -115,7 +116,16 @@ def _what_is_wrong(error: ErrorDetails, table: type[BaseModel]) -> str:
         case kind if kind in _PLAIN_WORDS:
             return _PLAIN_WORDS[kind]
         case _:
-            return f"{error['msg']}, but it is {error['input']!r}"
+            return f"{error['msg']}, but it is {_shown(error['input'])}"
+
+
+def _shown(value: object) -> str:
+    """A value as it was written, cut where it is long."""
+    try:
+        text = repr(value)
+    except ValueError:  # Python writes no number of thousands of digits
+        return "a very long number"
+    return text if len(text) <= MAX_SHOWN else f"{text[:MAX_SHOWN]} ..."
 
 
 def _known_keys(table: type[BaseModel], path: tuple[int | str, ...]) -> list[str]:

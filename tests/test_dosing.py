@@ -149,6 +149,41 @@ def test_pain_at_a_dose_that_was_chosen_smaller():
     assert dose_today(PELVIS_LIFT, [*grown, hurting]) == DoseToday(3, 6.0)
 
 
+def alone(exercise, dose: DoseToday, began_s: float, outcome: Outcome = GOOD):
+    return replace(day(exercise, dose, outcome, began_s), programme="")
+
+
+def test_what_is_done_alone_several_times_a_day_does_not_grow():
+    """Three hangs a day would be at the article's most within four days."""
+    hang, past = EXERCISES["bar_hang"], []
+    for n in range(30):
+        past.append(alone(hang, dose_today(hang, past, n * DAY_S / 3), n * DAY_S / 3))
+    assert dose_today(hang, past, 10 * DAY_S) == dose_today(hang, ())
+
+
+def test_what_is_done_alone_between_two_good_sessions_is_no_break():
+    first = DoseToday(3, 5.0)
+    past = [day(PELVIS_LIFT, first, GOOD, n * DAY_S) for n in (1, 2)]
+    between = alone(PELVIS_LIFT, first, 1.5 * DAY_S, LEFT_EARLY)
+    assert dose_today(PELVIS_LIFT, past) == dose_today(PELVIS_LIFT, [past[0], between, past[1]])
+    assert dose_today(PELVIS_LIFT, past).reps == 4
+
+
+def test_what_is_done_alone_is_no_pause():
+    past = days(PELVIS_LIFT, [GOOD] * 8)[1]
+    hurting = [alone(PELVIS_LIFT, DoseToday(3, 5.0), n * 10 * DAY_S) for n in (1, 2)]
+    grown, later_s = dose_today(PELVIS_LIFT, past), 25 * DAY_S
+    assert dose_today(PELVIS_LIFT, [*past, *hurting], later_s) == grown
+    assert dose_today(PELVIS_LIFT, past, later_s).reps < grown.reps
+
+
+def test_pain_in_what_is_done_alone_halves():
+    past = days(ARMS, [GOOD] * 6)[1]
+    dose = dose_today(ARMS, past)
+    hurt = alone(ARMS, dose, 7 * DAY_S, HURTS)
+    assert dose_today(ARMS, [*past, hurt]).reps == dose.reps // 2
+
+
 def test_an_exercise_taken_up_again_is_one_session():
     [once] = day(ARMS, DoseToday(10, None), GOOD, 0.0).exercises
     broken = replace(once, is_complete=False, count=2)

@@ -63,6 +63,12 @@ def test_the_first_sessions_are_short_and_need_nothing():
     assert (entry.reps, entry.hold_s, entry.ceiling_factor) == (3, 5.0, 1.0)
 
 
+def test_what_hurt_today_is_over_for_today():
+    plan = planned("first", hurt_today={"pelvis_lift", "knee_hug"})
+    assert left_out(plan) == {"pelvis_lift": "hurt_today", "knee_hug": "hurt_today"}
+    assert len(ids(plan)) == len(PROGRAMMES["first"].exercises) - 2
+
+
 @pytest.mark.parametrize("name", PROGRAMMES)
 def test_at_the_starting_dose_nothing_is_left_out(name):
     plan = planned(name)
@@ -241,6 +247,7 @@ def test_at_the_whole_dose_the_whole_programme_leaves_the_last_ones_out():
 DID = PastExercise("pelvis_lift", 3, 5.0, 3, 0, is_complete=True)
 BROKEN_OFF = session(DID, is_broken_off=True)
 STOPPED = session(DID, reason="quit")
+ALONE = replace(session(DID), programme="")
 
 
 @pytest.mark.parametrize(
@@ -250,6 +257,7 @@ STOPPED = session(DID, reason="quit")
         pytest.param([session(DID)] * 2, "first", id="two"),
         pytest.param([session(DID)] * 3, "full", id="three"),
         pytest.param([session(DID)] * 2 + [BROKEN_OFF, STOPPED], "first", id="two_came_to_an_end"),
+        pytest.param([session(DID)] * 2 + [ALONE] * 3, "first", id="one_alone_is_no_session"),
     ],
 )
 def test_the_programme_that_is_offered(past, programme):
@@ -280,6 +288,13 @@ def test_the_programme_that_is_offered(past, programme):
             id="one_in_which_nothing_was_done",
         ),
         pytest.param([session(reason="red")], 700.0, None, id="not_begun"),
+        pytest.param([ALONE], 700.0, None, id="one_alone"),
+        pytest.param(
+            [session(DID), replace(ALONE, began_s=7e3, ended_s=7100.0)],
+            7800.0,
+            2.0,
+            id="one_alone_does_not_hide_the_session_before",
+        ),
     ],
 )
 def test_too_early(past, now_s, hours):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from coach.adjustments import Adjustment
 from coach.edges.programme_files import load_programme, programme_ids
 from coach.errors import CoachError
 from coach.programmes import Programme, parse_programme
@@ -142,11 +143,14 @@ def test_an_exercise_file_is_looked_for_beside_the_programme(own, tmp_path, monk
 
 
 def test_the_examples_of_the_readme_are_good(own, tmp_path, monkeypatch):
-    [example] = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
-    (tmp_path / "evening.toml").write_text(example, encoding="utf-8")
+    evening, anna_back = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
+    (tmp_path / "evening.toml").write_text(evening, encoding="utf-8")
+    (tmp_path / "anna_back.toml").write_text(anna_back, encoding="utf-8")
     save_own_exercise(tmp_path / "my_own.toml")
     programme, _ = load_programme("evening.toml")
     assert programme.exercises == ("supine_reach", "knee_hug", "my_own")
+    programme, _ = load_programme("anna_back.toml")
+    assert [one.exercise for one in programme.adjust] == ["knee_hug", "pelvis_lift"]
 
 
 def test_own_words_stay_in_another_language(own, tmp_path):
@@ -186,7 +190,12 @@ def test_own_words_stay_in_another_language(own, tmp_path):
         pytest.param('id = "mine"', "id = mine", ["not valid TOML"], id="no_toml"),
         pytest.param('id = "mine"', 'id = "mine"\nid = "mine"', ["not valid TOML"], id="key_twice"),
         pytest.param("20", "1" * 4500, ["number that is too long"], id="endless_number"),
-        pytest.param("place", f"# {'x' * 5000}\nplace", ["longer than 5000"], id="endless"),
+        pytest.param("place", f"# {'x' * 12_000}\nplace", ["longer than 12000"], id="endless"),
+        pytest.param(
+            "20", f"0x{'f' * 4500}", ["number that is too long"], id="endless_hexadecimal"
+        ),
+        pytest.param('"Mine"', f'"{"M" * 501}"', ["longer than 500"], id="endless_name"),
+        pytest.param('id = "mine"', f'id = "{"m" * 41}"', ["id", "40"], id="long_id"),
         pytest.param('"pelvis_lift"', "[" * 200 + "]" * 200, ["nested too deeply"], id="nested"),
         pytest.param(
             '"pelvis_lift"', "[" * 2200 + "]" * 2200, ["nested too deeply"], id="too_nested_to_read"
@@ -261,10 +270,13 @@ def test_the_command_writes_it(tmp_path):
     assert json.loads((tmp_path / "s.json").read_text(encoding="utf-8")) == programme_schema()
 
 
-@pytest.mark.parametrize("key", Programme.model_fields)
-def test_every_key_is_explained(key):
+@pytest.mark.parametrize(
+    ("table", "key"),
+    [(table, key) for table in (Programme, Adjustment) for key in table.model_fields],
+)
+def test_every_key_is_explained(table, key):
     [row] = [line for line in README.splitlines() if re.match(rf"\| \*?`{key}`\*? \|", line)]
-    assert row.startswith("| *") != Programme.model_fields[key].is_required()
+    assert row.startswith("| *") != table.model_fields[key].is_required()
 
 
 @pytest.fixture(scope="module")
@@ -288,8 +300,11 @@ def test_an_editor_takes_what_is_good(validator, path):
         pytest.param('name = "Mine"\n', "", id="missing_key"),
         pytest.param('"pelvis_lift"', '"knee_hug"', id="twice"),
         pytest.param("= 10.5", "= 41", id="too_long"),
+        pytest.param("max_reps = 5", "max_reps = 0", id="no_repetitions"),
+        pytest.param("max_reps = 5", "reps = 5", id="mistyped_key_of_a_table"),
     ],
 )
 def test_an_editor_marks(validator, old, new):
-    assert validator.is_valid(tomllib.loads(GOOD))
-    assert not validator.is_valid(tomllib.loads(GOOD.replace(old, new)))
+    good = f'{GOOD}[[adjust]]\nexercise = "knee_hug"\nmax_reps = 5\n'
+    validator.validate(tomllib.loads(good))
+    assert not validator.is_valid(tomllib.loads(good.replace(old, new)))

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coach.edges import calibrations, settings
+from coach.edges.added_programmes import added_dir
 from coach.edges.history import history
+from coach.edges.history.removal import set_aside
 from coach.edges.persons import DEFAULT_PERSON
 from coach.edges.pose.model_bundle import bundle_spec
 from coach.edges.resources import exercises_dir, model_cache_dir, samples_dir
@@ -32,6 +34,7 @@ def places(person: str = DEFAULT_PERSON) -> list[Place]:
         "settings": settings.default_path(),
         "history": history.default_path(),
         "calibration": own,
+        "added programmes": added_dir(),
         "model": model_cache_dir() / bundle_spec().file_name,
         "exercises": exercises,
         "programmes": exercises / "programmes",
@@ -39,7 +42,7 @@ def places(person: str = DEFAULT_PERSON) -> list[Place]:
     }
     found = [Place(name, path, size_of(path)) for name, path in paths.items()]
     return found + [
-        Place("set aside", path, size_of(path)) for path in _set_aside(paths["history"])
+        Place("set aside", path, size_of(path)) for path in set_aside(paths["history"])
     ]
 
 
@@ -50,11 +53,6 @@ def size_of(path: Path) -> int | None:
     if path.is_dir():
         return sum(_bytes(Path(folder) / name) for folder, name in _files(path))
     return sum(_bytes(path.with_name(f"{path.name}{end}")) for end in ("", "-wal", "-shm"))
-
-
-def _set_aside(path: Path) -> list[Path]:
-    """Damaged histories, which only the user may delete."""
-    return sorted(path.parent.glob(f"{path.stem}.damaged-*{path.suffix}"))
 
 
 def _files(folder: Path) -> Iterator[tuple[str, str]]:

@@ -5,9 +5,11 @@ import sys
 
 import pytest
 
+from coach.edges.added_programmes import store_programme
 from coach.edges.calibrations import Calibrations, default_path
 from coach.edges.history.history import History
 from coach.edges.paths import places, size_of
+from coach.edges.programme_files import load_programme
 from coach.edges.settings import change_settings
 from coach.own_range import OwnRange
 from tests.command import ROOT, environment
@@ -23,8 +25,9 @@ def home(tmp_path, monkeypatch):
 
 def test_what_is_not_there_yet_has_no_size(home):
     found = {place.name: place for place in places()}
-    own = [found[name] for name in ("settings", "history", "calibration")]
-    assert [place.n_bytes for place in own] == [None] * 3
+    names = ("settings", "history", "calibration", "added programmes")
+    own = [found[name] for name in names]
+    assert [place.n_bytes for place in own] == [None] * 4
     assert all(place.path.is_relative_to(home) for place in own)
     assert found["exercises"].n_bytes > 10_000
     assert found["samples"].n_bytes > 10_000
@@ -38,10 +41,13 @@ def test_what_was_written_is_found(home):
     ranges.save()
     with History.open(None, pytest.fail) as history:
         coach(history, whole_session())
+    added = store_programme(load_programme("first").programme)
     found = {place.name: place for place in places("Anna")}
     for name in ("settings", "history", "calibration"):
         assert found[name].n_bytes == found[name].path.stat().st_size > 0
     assert found["calibration"].path == default_path("Anna")
+    assert found["added programmes"].path == added.parent
+    assert found["added programmes"].n_bytes == added.stat().st_size > 0
 
 
 def test_a_history_that_was_set_aside_is_told(home):
