@@ -6,8 +6,8 @@ from rich.console import Console
 
 from coach.errors import CoachError
 
-CONSOLE = Console()
-ERRORS = Console(stderr=True)
+CONSOLE = Console(emoji=False)  # a name may hold :smile:
+ERRORS = Console(stderr=True, emoji=False)
 
 
 @dataclass(frozen=True, slots=True)

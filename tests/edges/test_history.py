@@ -201,7 +201,8 @@ def test_three_years_are_read_at_once(history, path):
         )
         exercises = [(13 * n + k, n, k) for n in range(1, n_sessions + 1) for k in range(1, 14)]
         db.executemany(
-            "INSERT INTO exercises VALUES (?,?,?,'pelvis_lift',20,5,20,0,0,0,0,60,'dose_done','','',0)",
+            "INSERT INTO exercises VALUES"
+            " (?,?,?,'pelvis_lift',20,5,20,0,0,0,0,60,'dose_done','','',0)",
             exercises,
         )
         of_reps = [one[:2] for one in exercises for _ in range(n_reps)]

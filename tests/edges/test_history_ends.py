@@ -11,7 +11,6 @@ from coach.errors import CoachError
 from coach.past import PastExercise
 from coach.workout_events import Answered, ExerciseBegan, ExerciseEnded, WorkoutEnded
 from tests.edges.history_days import (
-    EXERCISES,
     began,
     break_off,
     coach,
@@ -57,7 +56,7 @@ def test_an_error_leaves_the_session_unfinished(history):
         lost_camera(history)
     found = history.unfinished("me")
     assert found is not None
-    assert found.left == EXERCISES
+    assert (found.done, found.in_progress) == ((), None)
 
 
 @pytest.mark.parametrize(
@@ -91,29 +90,11 @@ def test_a_session_that_was_broken_off_can_be_gone_on_with(history):
     break_off(history, events)
     found = history.unfinished("me")
     assert found is not None
-    assert (found.programme, found.plan, found.left) == ("gentle", EXERCISES, EXERCISES[2:])
+    assert found.programme == "gentle"
     assert found.done == (PELVIS,)
     assert found.in_progress == PastExercise("side_pull", 4, 0.0, 1, 0, is_complete=False)
     assert found.last_s - found.began_s == pytest.approx(events[-1].t_s)
     assert [(one.ended_s, one.reason) for one in history.past("me")] == [(None, "")]
-
-
-def test_one_that_was_closed_is_not_offered_again(history, path):
-    break_off(history, whole_session()[:-1])
-    found = history.unfinished("me")
-    assert found is not None
-    assert (found.in_progress, found.left) == (None, ())
-    history.close_unfinished(found.session_id, "too_old")
-    history.close_unfinished(12_345, "unknown")
-    assert history.unfinished("me") is None
-    assert [(one.reason, one.ended_s) for one in history.past("me")] == [("", None)]
-    assert rows(path, "SELECT reason FROM sessions") == [("too_old",)]
-
-
-def test_what_has_ended_cannot_be_closed_otherwise(history):
-    sink = coach(history, whole_session())
-    history.close_unfinished(sink.session_id, "broken_off")
-    assert [one.reason for one in history.past("me")] == ["done"]
 
 
 @pytest.mark.parametrize(

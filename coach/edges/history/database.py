@@ -85,8 +85,11 @@ def identity_of(path: Path) -> Identity | None:
     return found.st_dev, found.st_ino
 
 
-def _check_header(path: Path) -> None:
-    """Look before SQLite does, which deletes the log of a file that it takes for no database."""
+def check_header(path: Path) -> None:
+    """Look before SQLite does, which deletes the log of a file that it takes for no database.
+
+    Raises DamagedError where it is none, OSError where it cannot be read.
+    """
     with path.open("rb") as file:
         header = file.read(HEADER_BYTES)
     log = path.with_name(f"{path.name}-wal")
@@ -98,7 +101,7 @@ def _check_header(path: Path) -> None:
 
 def _open(path: Path, patience_s: float) -> sqlite3.Connection:
     os.close(os.open(path, os.O_CREAT | os.O_RDWR, PRIVATE))  # for its owner alone, from the start
-    _check_header(path)
+    check_header(path)
     # Always one thread at a time, but not always the one that opened it.
     db = sqlite3.connect(path, patience_s, isolation_level=None, check_same_thread=False)
     try:

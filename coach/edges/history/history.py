@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import Any, Final, Self, TypeVar
+from typing import Any, Self, TypeVar
 
 import platformdirs
 
@@ -17,24 +17,16 @@ from coach.edges.history.database import (
     identity_of,
     is_damage,
 )
-from coach.edges.history.owner import is_alive, lock_path
+from coach.edges.history.owner import is_alive
+from coach.edges.history.pains import pain_of
 from coach.edges.history.problems import damage_sentence, problem_sentence
-from coach.edges.history.rows import close_broken_off
-from coach.edges.history.schema import transaction
 from coach.errors import CoachError
-from coach.past import Pain, PastExercise, PastSession
+from coach.past import PastExercise, PastSession
 
 T = TypeVar("T")
 
 # What can go wrong with a database while the coach goes on.
 STORE_ERRORS = (sqlite3.Error, OSError, CoachError)
-_PAINS: Final[dict[str, Pain]] = {
-    "mild": "mild",
-    "medium": "medium",
-    "strong": "strong",
-    "leg": "leg",
-    "crack": "crack",
-}
 _SESSIONS = """SELECT id, programme, began_s, ended_s, reason, owner
     FROM sessions WHERE person = ? ORDER BY id"""
 _EXERCISES = """SELECT e.session_id, e.place_in, e.exercise, e.dose_reps, e.dose_s, e.count,
@@ -60,15 +52,8 @@ class Unfinished:
     programme: str  # id
     began_s: float  # seconds since 1970, UTC
     last_s: float  # of the last event
-    plan: tuple[str, ...]  # ids of the exercises, in order
     done: tuple[PastExercise, ...]  # that came to an end, whatever it was
     in_progress: PastExercise | None  # with its count so far
-
-    @property
-    def left(self) -> tuple[str, ...]:
-        """Ids of the exercises that had not begun."""
-        begun = {one.exercise for one in (*self.done, self.in_progress) if one is not None}
-        return tuple(exercise for exercise in self.plan if exercise not in begun)
 
     @property
     def done_before(self) -> dict[str, int]:
@@ -131,21 +116,6 @@ class History:
     def unfinished(self, person: str) -> Unfinished | None:
         """The person's last session if it has no end and nobody is at it any more."""
         return self._read(lambda db: self._broken_off(db, person), None)
-
-    def close_unfinished(self, session_id: int, reason: str) -> None:
-        """Say what became of a session that was broken off: it is not offered again.
-
-        HistorySink does this where the user is asked. It stays a session without an end.
-        """
-
-        def close(db: sqlite3.Connection) -> None:
-            row = db.execute("SELECT owner FROM sessions WHERE id = ?", (session_id,)).fetchone()
-            if row is not None:
-                with transaction(db):
-                    close_broken_off(db, session_id, reason)
-                lock_path(self.path, row[0]).unlink(missing_ok=True)
-
-        self._read(close, None)
 
     def run(self, work: Callable[[sqlite3.Connection], T], patience_s: float = PATIENCE_S) -> T:
         """Do `work` with the database; once more with a new one if this one proves damaged.
@@ -223,7 +193,6 @@ def default_path() -> Path:
 def _unfinished(
     db: sqlite3.Connection, session_id: int, programme: str, began_s: float
 ) -> Unfinished:
-    plan = "SELECT exercise FROM plan WHERE session_id = ? ORDER BY place_in"
     latest: dict[str, tuple[PastExercise, bool]] = {}
     for begun in _by_session(db.execute(_OF_CHAIN, (session_id,))).values():
         latest |= {one.exercise: (one, is_over) for one, is_over in begun}
@@ -233,7 +202,6 @@ def _unfinished(
         programme,
         began_s,
         _last_s(db, session_id),
-        tuple(exercise for (exercise,) in db.execute(plan, (session_id,))),
         done=tuple(one for one, is_over in latest.values() if is_over),
         in_progress=open_ones[-1] if open_ones else None,
     )
@@ -253,7 +221,7 @@ def _exercise(runs: list[Any]) -> tuple[PastExercise, bool]:
     """One exercise of one session; taken up again after its end it has several rows."""
     _, _, exercise, dose_reps, dose_s, _, reason, ended_t_s, _, _ = runs[-1]
     count = sum(row[5] for row in runs)
-    pains = [pain for row in runs if (pain := _pain(row[6], row[9])) is not None]
+    pains = [pain for row in runs if (pain := pain_of(row[6], row[9])) is not None]
     found = PastExercise(
         exercise,
         dose_reps,
@@ -264,13 +232,6 @@ def _exercise(runs: list[Any]) -> tuple[PastExercise, bool]:
         pain=pains[-1] if pains else None,
     )
     return found, ended_t_s is not None
-
-
-def _pain(reason: str, answer: str | None) -> Pain | None:
-    """None where nothing hurt; "not told" where something did and no more is known."""
-    if answer is None and reason != "hurts":
-        return None
-    return _PAINS.get(answer or "", "not told")
 
 
 def _last_s(db: sqlite3.Connection, session_id: int) -> float:

@@ -9,11 +9,13 @@ from coach.printable import printable
 
 _HELD = "another program holds it; close that program"
 _FULL = "the disk is full; free some space"
+_FAILS = "the disk takes or gives no data; free some space, or look after the disk"
 _CLOSED = "it cannot be written; mend the permissions of the file and its folder"
 _BY_CODE = {
     sqlite3.SQLITE_BUSY: _HELD,
     sqlite3.SQLITE_LOCKED: _HELD,
     sqlite3.SQLITE_FULL: _FULL,
+    sqlite3.SQLITE_IOERR: _FAILS,  # also where there is no room for the index of the log
     sqlite3.SQLITE_READONLY: _CLOSED,
     sqlite3.SQLITE_CANTOPEN: _CLOSED,
     sqlite3.SQLITE_PERM: _CLOSED,
@@ -30,11 +32,16 @@ _BY_ERRNO = {
 
 def problem_sentence(path: Path, error: Exception) -> str:
     """What is wrong with the file `path`, and how to mend it."""
-    why = _BY_CODE.get(primary_code(error) or 0) or _BY_ERRNO.get(getattr(error, "errno", 0) or 0)
     return (
-        f"history cannot be stored: {printable(str(path))}: {why or printable(str(error))}. "
+        f"history cannot be stored: {printable(str(path))}: {cause_of(error)}. "
         "Coaching goes on; what happens is kept in memory and stored as soon as that works."
     )
+
+
+def cause_of(error: Exception) -> str:
+    """What is wrong, and how to mend it; as the middle of a sentence."""
+    why = _BY_CODE.get(primary_code(error) or 0) or _BY_ERRNO.get(getattr(error, "errno", 0) or 0)
+    return why or printable(getattr(error, "strerror", None) or str(error))
 
 
 def damage_sentence(path: Path, moved: Moved) -> str:

@@ -72,7 +72,10 @@ def close_broken_off(
         "UPDATE sessions SET reason = ? WHERE id = ? AND ended_s IS NULL", (reason, session_id)
     )
     if continued_by is not None:
-        link = "UPDATE sessions SET continues_id = ? WHERE id = ?"
+        # It may have been deleted since it was read.
+        link = (
+            "UPDATE sessions SET continues_id = (SELECT id FROM sessions WHERE id = ?) WHERE id = ?"
+        )
         db.execute(link, (session_id, continued_by))
 
 
