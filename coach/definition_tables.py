@@ -218,12 +218,14 @@ class Dose(Table):
     start_reps: PositiveInt
     hold_s: tuple[Positive, Positive] | None = None
     start_hold_s: Positive | None = None
+    per_day: tuple[PositiveInt, PositiveInt] | None = None  # only of what is done several times
 
     @model_validator(mode="after")
     def _check_order(self) -> Self:
         if (self.hold_s is None) != (self.start_hold_s is None):
             raise ValueError("hold_s and start_hold_s belong together: give both or none")
-        for name, values in (("reps", self.reps), ("hold_s", self.hold_s)):
+        ranges = {"reps": self.reps, "hold_s": self.hold_s, "per_day": self.per_day}
+        for name, values in ranges.items():
             if values is not None and values[0] > values[1]:
                 low, high = values
                 raise ValueError(f"{name} = [{low:g}, {high:g}]: the smaller one comes first")

@@ -77,12 +77,14 @@ class Run:
 
     def __init__(self, folder: Path, *arguments: str | Path, **changes: str) -> None:
         self.events = folder / "events.jsonl"
+        self.history = folder / "data" / "spine-coach" / "history.sqlite"
         self._mark = uuid.uuid4().hex
+        own = {"XDG_DATA_HOME": f"{folder / 'data'}", "XDG_CONFIG_HOME": f"{folder / 'config'}"}
         self.began_s = time.monotonic()
         self.process = subprocess.Popen(
             [*COMMAND, *map(str, arguments), "--events", str(self.events)],
             cwd=folder,
-            env=environment(**changes, **{MARK: self._mark}),
+            env=environment(**(own | changes), **{MARK: self._mark}),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -81,6 +81,12 @@ def test_the_good_hold_is_good():
             ["gates.0", "must be below"], id="band_of_no_width",
         ),
         pytest.param(
+            "start_reps = 3",
+            "start_reps = 3, per_day = [3, 2]",
+            ["dose", "per_day = [3, 2]", "smaller one comes first"],
+            id="times_a_day_swapped",
+        ),
+        pytest.param(
             "[5, 7]", "[7, 5]", ["dose", "reps = [7, 5]", "smaller one comes first"],
             id="swapped_repetitions",
         ),

@@ -15,10 +15,14 @@ import pytest
 from coach.edges.screen.layout import Layout
 from tests.command import coach, named, records, sentence_of
 from tests.edges.aplay_stand_in import AplayStandIn
+from tests.edges.history_days import rows
 from tests.edges.xserver import XServer, wait_for
 from tests.live import TITLE, ClipCamera, Run, is_painted, running, save, sounds_like, spoken
 from tests.replays import SAMPLES
 
+KEPT = """SELECT programme, sessions.reason, exercise, dose_reps, dose_s, count, exercises.reason,
+    sets.signal FROM sessions JOIN exercises ON exercises.session_id = sessions.id
+    JOIN sets ON sets.exercise_id = exercises.id"""
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(sys.platform != "linux", reason="needs an X server and aplay"),
@@ -45,6 +49,7 @@ class Story:
     paused: np.ndarray | None = None
     window_size: tuple[int, int] = (0, 0)  # width, height
     lines: Any = None
+    kept: Any = None
     stdout: str = ""
     stderr: str = ""
     exit_code: int | None = None
@@ -106,6 +111,7 @@ def story(
             server.press(TITLE, "y")  # the last picture need not linger
             told.stdout, told.stderr = run.end()
             told.exit_code, told.lines = run.process.returncode, run.records()
+            told.kept = rows(run.history, KEPT)
             told.windows, told.left_over = server.window_ids(TITLE), run.left_over()
         told.camera_picture = camera.picture
     told.sounds = aplay.played()
@@ -163,6 +169,11 @@ def test_space_pauses_and_goes_on(story: Story) -> None:
     assert stages[paused + 1][0] == "setup"
 
 
+def test_it_is_kept_as_a_session_of_this_exercise_alone(story: Story) -> None:
+    counted = len(named(story.lines, "rep_counted"))
+    assert story.kept == [("", "stopped", "pelvis_lift", 3, 5.0, counted, "stopped", "lift")]
+
+
 def test_a_key_stops_and_nothing_is_left(story: Story) -> None:
     assert story.exit_code == 0
     assert story.stderr == ""
@@ -211,7 +222,7 @@ def assert_closed_well(run: Run, stdout: str, stderr: str) -> None:
     lines = records(run.events)
     assert [lift["is_open"] for lift in named(lines, "rep_finished")] == [True]
     assert "still open" in stdout
-    assert lines[-1]["stage"] == "done"
+    assert named(lines, "stage_entered")[-1]["stage"] == "done"
     assert run.left_over() == []
 
 

@@ -1,12 +1,15 @@
 """Builds source, model, session and sinks for each command that coaches, and runs them."""
 
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from coach.cli.live_options import LiveWishes, live_options
+from coach.adjustments import Adjustment
+from coach.alone import Alone
+from coach.cli.live_options import LiveOptions, LiveWishes, live_options
 from coach.cli.parts import (
     GOODBYE_S,
     check_not_overwritten,
@@ -24,13 +27,18 @@ from coach.definition_tables import HELD_KINDS
 from coach.definitions import Exercise
 from coach.edges.calibrations import Calibrations
 from coach.edges.event_lines import EventLines
+from coach.edges.history.history import History
+from coach.edges.history.sink import HistorySink
 from coach.edges.library import load_exercise, load_phrases, voice_language
+from coach.edges.programme_files import load_programme
 from coach.edges.resources import samples_dir
 from coach.edges.sources.interrupts import UntilInterrupted
 from coach.edges.terminal import ProgressBar, Results
 from coach.errors import CoachError
 from coach.leading import LEAD_IN_S
+from coach.lowered import lowered_exercise, lowered_ranges
 from coach.pipeline import FrameSource, Sink, run
+from coach.plan import PlanEntry, entry_today
 from coach.session import Session
 from coach.wording import words_for
 
@@ -53,32 +61,35 @@ class Outputs:
 
 
 def start(exercise_name: str, dose: DoseWish, wishes: LiveWishes) -> None:
-    """Coach live until the dose is done or the user stops, and keep the own ranges."""
+    """Coach live until the dose is done or the user stops; keep the own ranges and what was done.
+
+    The dose is that of today, where the wish does not name another one.
+    """
     options = live_options(wishes)
     exercise = load_exercise(exercise_name, options.language)
     phrases = words_for(load_phrases(options.language), exercise)
     source = open_camera(options.camera)
     calibrations = Calibrations.load(options.calibration)
-    check_not_overwritten([options.model, _own(exercise_name), calibrations.path], options.events)
-    is_full = options.is_full_screen
-    sinks: list[Sink] = [window(phrases, mirror=True, linger_s=GOODBYE_S, is_full_screen=is_full)]
-    if not options.is_quiet:
-        sinks.append(voice(language=voice_language(options.language)))
-    if options.events is not None:
-        sinks.append(_event_lines(options.events, exercise, options.camera))
-    results = Results(CONSOLE, exercise.name, phrases)
-    director = Director(phrases, exercise, explains=True)
-    session = _session(
-        exercise,
-        dose,
-        stop_at_dose=True,
-        calibrations=calibrations,
-        lead_in_s=LEAD_IN_S + director.introduction_s,  # nobody is led while being told how
-    )
-    live = live_source(source, pose_model(options.model))
-    run(*live, session, director, [*sinks, results])
+    with History.open(None, warn) as history:
+        read = [options.model, _own(exercise_name), calibrations.path, history.path]
+        check_not_overwritten(read, options.events)
+        past = history.past(options.person)
+        today = entry_today(exercise, past, time.time(), _adjustment(options, exercise))
+        director = Director(phrases, exercise, explains=True)
+        alone = Alone(_session_today(today, dose, calibrations, director), today.lasts_s)
+        results = Results(CONSOLE, exercise.name, phrases)
+        sinks: list[Sink] = [
+            HistorySink(history, person=options.person, language=options.language),
+            window(phrases, mirror=True, linger_s=GOODBYE_S, is_full_screen=options.is_full_screen),
+        ]
+        if not options.is_quiet:
+            sinks.append(voice(language=voice_language(options.language)))
+        if options.events is not None:
+            sinks.append(_event_lines(options.events, exercise, options.camera))
+        live = live_source(source, pose_model(options.model))
+        run(*live, alone, director, [*sinks, results])
     results.show()
-    if (learnt := session.learnt) is not None:
+    if (learnt := alone.session.learnt) is not None:
         calibrations.keep(exercise.id, *learnt)
         calibrations.save()
 
@@ -112,7 +123,9 @@ def replay(
         duration_s = source.duration_s
     results = Results(CONSOLE, exercise.name, phrases)
     paced: FrameSource = source if speed is None else Paced(source, speed)
-    session = _session(exercise, dose, stop_at_dose=False, calibrations=calibrations)
+    _check_wish(exercise, dose)
+    known = None if calibrations is None else calibrations.known(exercise)
+    session = Session(exercise, dose.reps, dose.hold_s, stop_at_dose=False, known=known)
     run(
         UntilInterrupted(paced),
         pose_model(model, file),
@@ -186,25 +199,31 @@ def _nominal_fps(source: "Camera | VideoFile") -> float:
         return source.fps
 
 
-def _session(
-    exercise: Exercise,
-    dose: DoseWish,
-    *,
-    stop_at_dose: bool,
-    calibrations: Calibrations | None,
-    lead_in_s: float = LEAD_IN_S,
+def _session_today(
+    today: PlanEntry, wish: DoseWish, calibrations: Calibrations, director: Director
 ) -> Session:
-    if dose.hold_s is not None and exercise.kind not in HELD_KINDS:
-        raise CoachError(f"--dose hold={dose.hold_s:g}: {exercise.name} is not held; give reps.")
-    known = None if calibrations is None else calibrations.known(exercise)
+    """Live: today's dose and ceiling. Nobody is led while still being told how."""
+    exercise, factor = today.exercise, today.ceiling_factor
+    _check_wish(exercise, wish)
     return Session(
-        exercise,
-        dose.reps,
-        dose.hold_s,
-        stop_at_dose=stop_at_dose,
-        known=known,
-        lead_in_s=lead_in_s,
+        lowered_exercise(exercise, factor),
+        today.reps if wish.reps is None else wish.reps,
+        today.hold_s if wish.hold_s is None else wish.hold_s,
+        known=lowered_ranges(calibrations.known(exercise), factor),
+        lead_in_s=LEAD_IN_S + director.introduction_s,
     )
+
+
+def _adjustment(options: LiveOptions, exercise: Exercise) -> Adjustment | None:
+    """What the programme that the person has settled on takes from the exercise's dose."""
+    if options.programme is None:
+        return None
+    return load_programme(options.programme)[0].adjustment_of(exercise.id)
+
+
+def _check_wish(exercise: Exercise, wish: DoseWish) -> None:
+    if wish.hold_s is not None and exercise.kind not in HELD_KINDS:
+        raise CoachError(f"--dose hold={wish.hold_s:g}: {exercise.name} is not held; give reps.")
 
 
 def _replay_sinks(

@@ -20,6 +20,7 @@ from coach.cli.parts import (
     window,
 )
 from coach.cli.terminal import CONSOLE
+from coach.day import hurt_today
 from coach.definitions import Exercise, Prop
 from coach.edges.calibrations import Calibrations
 from coach.edges.event_lines import EventLines
@@ -27,7 +28,8 @@ from coach.edges.history.history import History, Unfinished
 from coach.edges.history.sink import HistorySink
 from coach.edges.keepers import Dispensable, RangesKeeper, ThingsKeeper
 from coach.edges.library import load_phrases, voice_language
-from coach.edges.programme_files import load_programme, programme_ids
+from coach.edges.local_day import NOON, local_day
+from coach.edges.programme_files import known_programme_ids, load_programme, programme_file
 from coach.edges.settings import PersonSettings, change_person
 from coach.edges.settings import default_path as settings_path
 from coach.edges.workout_results import WorkoutResults
@@ -57,8 +59,8 @@ def start(named: str | None, wishes: LiveWishes) -> None:
         name, unfinished = _programme(named or options.programme, unfinished, past)
         programme, exercises = load_programme(name, options.language)
         calibrations = Calibrations.load(options.calibration)
-        own = Path(name) if name.endswith(".toml") else None
-        read = [options.model, own, calibrations.path, history.path, settings_path()]
+        own = [options.model, programme_file(name), calibrations.path]
+        read = [*own, history.path, settings_path()]
         check_not_overwritten(read, options.events)
         brief = _brief(programme, exercises, past, unfinished, options.settled, calibrations)
         _check_something_to_do(programme, brief)
@@ -101,7 +103,7 @@ def _programme(
     """
     if unfinished is None:
         return named or next_programme(past), None
-    is_known = unfinished.programme in programme_ids()
+    is_known = unfinished.programme in known_programme_ids()
     name = named or (unfinished.programme if is_known else next_programme(past))
     return name, unfinished if Path(name).stem == unfinished.programme else None
 
@@ -122,9 +124,18 @@ def _brief(
     calibrations: Calibrations,
 ) -> Brief:
     now_s = time.time()
+    hurt = hurt_today(past, local_day(now_s, NOON))
 
     def make_plan(props: frozenset[Prop], is_gentle: bool) -> Plan:
-        return plan_today(programme, exercises, past, props, is_gentle=is_gentle, now_s=now_s)
+        return plan_today(
+            programme,
+            exercises,
+            past,
+            props,
+            is_gentle=is_gentle,
+            now_s=now_s,
+            hurt_today=hurt,
+        )
 
     def known(exercise: Exercise, ceiling_factor: float) -> KnownRanges:
         return lowered_ranges(calibrations.known(exercise), ceiling_factor)
@@ -147,9 +158,17 @@ def _before(unfinished: Unfinished) -> Before:
 
 
 def _check_something_to_do(programme: Programme, brief: Brief) -> None:
-    """Raise CoachError where the programme needs things that are known not to be there."""
-    if brief.props_to_ask or brief.make_plan(brief.props, False).entries:
+    """Raise CoachError where all that the programme holds has hurt today, or needs things that are
+    known not to be there.
+    """
+    plan = brief.make_plan(brief.props, False)
+    if brief.props_to_ask or plan.entries:
         return
+    if any(one.reason == "hurt_today" for one in plan.left_out):
+        raise CoachError(
+            f"Nothing is left of the programme {programme.id!r} for today: what hurt is over until "
+            "tomorrow."
+        )
     raise CoachError(
         f"The programme {programme.id!r} needs things that are not there by your settings: choose "
         f"another with --programme, or mend props in {settings_path()}."

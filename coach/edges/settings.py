@@ -14,6 +14,7 @@ from tomlkit.items import Table as TomlTable
 
 from coach.definitions import Prop
 from coach.edges.atomic_file import replace_text
+from coach.edges.local_day import time_of_day
 from coach.edges.own_file import read_own
 from coach.edges.persons import DEFAULT_PERSON, person_name
 from coach.errors import CoachError
@@ -35,7 +36,13 @@ def _checked_name(text: str) -> str:
         raise ValueError(str(error).removesuffix(".")) from error
 
 
+def _checked_time(text: str) -> str:
+    time_of_day(text)
+    return text
+
+
 Person = Annotated[str, AfterValidator(_checked_name)]
+TimeOfDay = Annotated[str, AfterValidator(_checked_time)]
 
 
 class PersonSettings(Table):
@@ -60,6 +67,7 @@ class Settings(Table):
     # An id, or a file of one's own; None: the program's own choice.
     programme: Annotated[str, Field(min_length=1, max_length=500)] | None = None
     camera: Annotated[str, Field(min_length=1, max_length=500)] = "0"
+    evening: TimeOfDay = "18:30"  # when a session is usual
     quiet: bool = False
     full_screen: bool = True
     persons: Annotated[tuple[PersonSettings, ...], Field(max_length=500)] = ()
