@@ -25,6 +25,7 @@ class Planned:
     reps: int
     hold_s: float | None  # None where nothing is held
     is_done: bool = False
+    count: int | None = None  # repetitions done, at the end of the session
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,9 @@ class Agenda:
     is_begun: bool = False  # the present exercise has begun, whatever goes on at the moment
     start_position: str = ""  # shown while the body is not in it
     is_upright: bool = False  # the present or next exercise is done standing or hanging
-    hints: tuple[str, ...] = ()  # lines of small print, e.g. on the welcome picture
+    hints: tuple[
+        str, ...
+    ] = ()  # small print of the first picture; what it came to, of the last one
 
     @property
     def next_name(self) -> str:

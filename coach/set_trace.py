@@ -21,11 +21,14 @@ class SetTrace:
         self._over: list[_Course] = []  # of another signal than the present one
         self._present: _Course | None = None
         self._place = ""
+        self._began_s: float | None = None  # the first frame
 
     def add(self, insight: Insight, primary: Primary | None, place: Place | None) -> None:
         """One frame. `primary` is what is counted at the moment, None where nothing is."""
         if place is not None:
             self._place = place.id
+        if self._began_s is None and math.isfinite(insight.t_s):
+            self._began_s = insight.t_s
         if primary is None or not math.isfinite(insight.t_s):
             return
         present = self._present
@@ -41,8 +44,11 @@ class SetTrace:
         nothing was measured.
         """
         courses = [*self._over, *([self._present] if self._present else [])]
-        seen = [course.event(t_s) for course in courses if course.is_seen]
-        return [*(seen or [SetTraced(t_s, t_s, EVERY_S, self._place, "", "", (), ())])]
+        seen: list[Event] = [course.event(t_s) for course in courses if course.is_seen]
+        if seen:
+            return seen
+        began_s = t_s if self._began_s is None else self._began_s
+        return [SetTraced(t_s, began_s, EVERY_S, self._place, "", "", (), ())]
 
 
 class _Course:

@@ -123,7 +123,7 @@ class Workout:
             plan=self._plan(),
             position=script.position,
             left_s=self._left_s(),
-            question=dialogue.described if dialogue else talk.sentence,
+            question=dialogue.described if dialogue else script.closing or talk.sentence,
             answers=dialogue.shown if dialogue else (),
             offered=dialogue.offered if dialogue else None,
             is_arm_up=talk.scene is not Scene.EXERCISE and talk.sign.up_since_s is not None,
@@ -131,21 +131,22 @@ class Workout:
             is_upright=entry.exercise.is_upright if entry else False,
             is_begun=session is not None,
             start_position=entry.exercise.start_position if entry else "",
-            hints=self._hints() if talk.scene is Scene.WELCOME else (),
+            hints=self._hints() if talk.scene is Scene.WELCOME else script.summary,
         )
 
     def _plan(self) -> tuple[Planned, ...]:
         script = self._script
-        is_over = script.talk.scene is Scene.OVER
+        is_over, counted = script.talk.scene is Scene.OVER, script.counted
         return tuple(
             Planned(
                 entry.exercise.id,
                 entry.exercise.name,
                 entry.reps,
                 entry.hold_s,
-                is_done=script.counted.get(entry.exercise.id, 0) >= entry.reps
+                is_done=counted.get(entry.exercise.id, 0) >= entry.reps
                 if is_over
                 else index < script.position,
+                count=counted.get(entry.exercise.id, 0) if is_over else None,
             )
             for index, entry in enumerate(script.plan.entries)
         )

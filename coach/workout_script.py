@@ -23,6 +23,7 @@ from coach.set_trace import SetTrace
 from coach.steps import Steps
 from coach.stop_wish import StopWish
 from coach.stops import Stops
+from coach.summary import is_sudden, summary
 from coach.talk import Talk
 from coach.workout_events import (
     ExerciseBegan,
@@ -82,6 +83,11 @@ class Script:
         self.status: Status | None = None  # of that session
         self._trace = SetTrace()  # of that session
         self.learnt: dict[str, Learnt] = {}  # by exercise id
+        self.closing = ""  # how it ended, in words
+        self.summary: tuple[str, ...] = ()  # sentences
+        self._is_ended = False
+        self._hurt: set[str] = set()  # ids of the exercises that were stopped for pain
+        self._n_sudden = 0
         self._spent_before_s = 0.0
         self._spent_on_it_s = 0.0  # on the present exercise, before it was explained again
 
@@ -100,19 +106,32 @@ class Script:
             reason = yield from self._exercises()
         self.talk.enter(Scene.OVER)
         is_empty = reason == "done" and not any(self.counted.values())  # all of it skipped
-        if reason in ENDINGS and not is_empty:
-            self.talk.tell(ENDINGS[reason])
         self.talk.emit(WorkoutEnded(self.talk.t_s, reason))
+        self._is_ended = True  # whoever quits now misses words only
+        if reason in ENDINGS and not is_empty:
+            yield from self._sum_up(ENDINGS[reason])
         return reason
 
     def close(self, reason: str) -> None:
         """The user quits, or the source ends, at whatever step that is."""
-        was_begun = self.talk.scene is not Scene.WELCOME
+        was_begun = self.talk.scene is not Scene.WELCOME and not self._is_ended
         if self.session is not None:
             self._end_exercise(reason)
         self.talk.enter(Scene.OVER)
         if was_begun:
             self.talk.emit(WorkoutEnded(self.talk.t_s, reason))
+
+    def _sum_up(self, key: str) -> Steps[None]:
+        """Say how it ended, and what it came to. Who has left hears no more than the first."""
+        told = summary(self.plan.entries, self.counted, self._hurt, self._n_sudden)
+        self.closing = self.talk.phrases[key]
+        self.summary = tuple(self.talk.phrases[each].replace("{n}", n) for each, n in told)
+        if key == "told_left":
+            self.talk.tell(key)
+            return
+        yield from self.talk.say(key)
+        for each, n in told:
+            yield from self.talk.say(each, n)
 
     def _before(self) -> Steps[str]:
         """All that comes before the first exercise; returns why none comes, or ""."""
@@ -231,7 +250,7 @@ class Script:
         )
         self._trace = SetTrace()
         self.talk.enter(Scene.EXERCISE)
-        number, dose_s = self.position + 1, self.session.dose_s
+        number, dose_s = self.position + 1, entry.hold_s or 0.0
         self.talk.emit(ExerciseBegan(self.talk.t_s, exercise.id, number, reps, dose_s))
         return self.session
 
@@ -242,6 +261,7 @@ class Script:
             sight = yield
             self.status, events = session.update(sight.pose, sight.problem)
             self.talk.events += events
+            self._n_sudden += sum(is_sudden(event) for event in events)
             self._trace.add(session.insight(), session.primary, session.place)
             if session.is_over:
                 return self.status.reason
@@ -267,9 +287,11 @@ class Script:
         assert session is not None
         self._close_session()
         name = entry.exercise.id
+        if reason == "hurts":
+            self._hurt.add(name)
         self.talk.emit(
             ExerciseEnded(
-                self.talk.t_s, name, self.counted[name], entry.reps, session.dose_s, reason
+                self.talk.t_s, name, self.counted[name], entry.reps, entry.hold_s or 0.0, reason
             )
         )
 

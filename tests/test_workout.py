@@ -13,6 +13,7 @@ from coach.past import PastSession
 from coach.plan import plan_today
 from coach.programmes import Programme
 from coach.session import Command
+from coach.wording import speaking_s
 from coach.workout_events import (
     Answered,
     Asked,
@@ -108,7 +109,35 @@ def test_the_signal_of_each_set_is_told_before_its_exercise_ends(whole):
     assert [type(event) for event in told_of] == [SetTraced, ExerciseEnded] * 2
     counted, led = told_of[0], told_of[2]
     assert (counted.signal, led.signal) == ("neck", "")
-    assert counted.place == led.place == "low_table"
+    assert (counted.place, led.place) == ("table", "beside")  # as each definition calls it
+
+
+def test_at_the_end_it_is_said_and_shown_what_it_came_to(whole):
+    ends_at = next(i for i, event in enumerate(whole.events) if isinstance(event, WorkoutEnded))
+    closing = [(e.key, e.n) for e in whole.events[ends_at:] if isinstance(e, Told)]
+    assert closing == [("told_done", ""), ("summary_done", "2"), ("summary_rest", "")]
+    cues = whole.cues[-3:]
+    assert [cue.text for cue in cues] == [
+        PHRASES["told_done"],
+        "2 exercises done.",
+        PHRASES["summary_rest"],
+    ]
+    for cue, after in pairwise(cues):
+        assert after.t_s - cue.t_s >= speaking_s(cue.text)
+    last = whole.statuses[-1].agenda
+    assert (last.question, last.hints) == (PHRASES["told_done"], tuple(c.text for c in cues[1:]))
+    assert [(one.count, one.reps) for one in last.plan] == [(1, 1), (3, 3)]
+
+
+@pytest.mark.parametrize("request_", [Command.QUIT, Command.STOP])
+def test_who_quits_while_it_is_summed_up_has_done_it_all(request_):
+    def on_event(person: RecordedPerson, event: Event) -> None:
+        if isinstance(event, Told) and event.key == "told_done":
+            person.request = request_
+
+    played = play(on_event=on_event)
+    assert reason(played) == "done"
+    assert ended(played) == [("toe_pull_chin", 1, "dose_done"), ("supine_reach", 3, "dose_done")]
 
 
 def test_no_stop_is_seen_where_nobody_gives_one(whole):
@@ -404,7 +433,7 @@ def test_the_second_pain_stop_ends_the_session():
     played = play(brief((*TWO, "star_stretch")), answers=answers, on_event=on_event)
     assert [name for name, _, _ in ended(played)] == [*TWO]
     assert reason(played) == "pain"
-    assert told(played)[-1] == "told_session_ends_pain"
+    assert told(played)[-2:] == ["told_session_ends_pain", "summary_hurt"]
 
 
 def test_a_pause_shows_what_comes_next():

@@ -567,6 +567,21 @@ def test_at_the_end_a_tick_stands_for_all_and_a_square_for_some():
     assert changed[200:].any()  # the tick of the last one
 
 
+@pytest.mark.parametrize("n", [5, 14])
+def test_at_the_end_what_it_came_to_stands_between_headline_and_list(n):
+    done = tuple(replace(one, is_done=True, count=one.reps) for one in plan(n))
+    short = (replace(done[0], count=done[0].reps - 1), *done[1:])
+    hints = ("5 Übungen gemacht.", "Eine war kürzer als geplant, und das ist gut so.")
+
+    def picture(of: tuple[Planned, ...], lines: tuple[str, ...] = hints) -> np.ndarray:
+        return drawn(agenda(Scene.OVER, plan=of, position=n, question="Gut gemacht.", hints=lines))
+
+    rows = np.flatnonzero(differs(picture(done), picture(done, ("Sonst", "nichts."))).any(axis=1))
+    in_list = np.flatnonzero(differs(picture(done), picture(short)).any(axis=1))
+    assert 0 < in_list.size < 60  # the count in one line
+    assert rows.min() < in_list.min()
+
+
 # -- layers ----------------------------------------------------------------------------------------
 
 

@@ -18,6 +18,7 @@ Words = Callable[[str], str]
 
 _SENTENCE_STYLES = ((0.1, 1), (0.085, 1), (0.085, 2), (0.07, 2), (0.07, 3), (0.055, 4))
 _NEXT_STYLES = ((0.07, 1), (0.055, 1), (0.055, 2), (0.042, 2))
+_SUMMARY_STYLES = ((0.05, 2), (0.05, 3), (0.04, 4), (0.034, 5))
 _SIGN_SHARE = 0.36  # of the unit
 
 
@@ -44,7 +45,8 @@ class Between:
     ) -> None:
         """Draw on `picture`, in place. `left_s`: of a rest, in seconds, None where not known."""
         dim(picture)
-        key: Hashable = (agenda.scene, agenda.plan, agenda.position, sentence, left_s is None)
+        place = (agenda.position, agenda.hints, left_s is None)
+        key: Hashable = (agenda.scene, agenda.plan, sentence, place)
         if agenda.scene is Scene.OVER:
             self._layer.lay(
                 picture, key, lambda canvas: _draw_over(canvas, layout, agenda, sentence)
@@ -81,7 +83,7 @@ class Between:
 
 
 def _draw_over(canvas: Picture, layout: Layout, agenda: Agenda, sentence: str) -> None:
-    """The last sentence, below it what was done."""
+    """How it ended, what it came to in words, and below what was done."""
     pad = 2 * layout.margin
     width, side = layout.width - 2 * pad, round(0.2 * layout.unit)
     words = _fit_sentence(layout, sentence, (width - side - pad, round(0.3 * layout.height)))
@@ -92,7 +94,13 @@ def _draw_over(canvas: Picture, layout: Layout, agenda: Agenda, sentence: str) -
     mark = drawing.draw_tick if is_complete else drawing.draw_stop
     mark(canvas, centre, side, drawing.WHITE)
     words.write(canvas, Box(pad + side + pad, head.y, width - side - pad, head.height))
-    room = Box(pad, head.bottom + pad, width, layout.height - head.bottom - 2 * pad)
+    top = head.bottom + pad
+    if agenda.hints:
+        styles = [(round(part * layout.unit), n) for part, n in _SUMMARY_STYLES]
+        lines = fit(" ".join(agenda.hints), (width, round(0.3 * layout.height)), styles)
+        lines.write(canvas, Box(pad, top, width, lines.height))
+        top += lines.height + pad
+    room = Box(pad, top, width, layout.height - top - pad)
     draw_plan(canvas, room, agenda.plan, round(0.06 * layout.unit), round(0.018 * layout.unit))
 
 

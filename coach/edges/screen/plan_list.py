@@ -15,9 +15,10 @@ _PROBE_PX = 40  # widths are measured at this height of capitals; they grow with
 
 
 def dose_text(planned: Planned) -> str:
-    """How much, in any language: "10 ×" or "3 × 5 s"."""
+    """How much, in any language: "10 ×" or "3 × 5 s"; at the end "8 / 10 ×"."""
     held = "" if planned.hold_s is None else f" {planned.hold_s:g} s"
-    return f"{planned.reps} ×{held}".replace("0", "O")  # see drawing.figures
+    done = "" if planned.count is None else f"{planned.count} / "
+    return f"{done}{planned.reps} ×{held}".replace("0", "O")  # see drawing.figures
 
 
 @dataclass(frozen=True, slots=True)
