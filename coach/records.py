@@ -89,6 +89,7 @@ class RepMark:
     grade: Grade
     flags: tuple[Flag, ...]
     is_partial: bool
+    hints: tuple[Flag, ...] = ()  # what was too unsure for a flag
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,3 +106,4 @@ class SetRecord:
     levels: tuple[LevelsKnown, ...]
     reps: tuple[RepMark, ...]
     flags: tuple[tuple[float, Flag], ...]  # when, after the session's beginning, and which
+    hints: tuple[Flag, ...] = ()  # what was too unsure for a flag, as often as it was noticed

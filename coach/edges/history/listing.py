@@ -28,7 +28,7 @@ _EXERCISES: Final = """SELECT e.id, e.exercise, e.dose_reps, e.dose_s, e.count,
         avg(CASE WHEN NOT is_partial AND reps.dose_s > 0 THEN hold_s END) AS hold_s,
         coalesce(sum(NOT is_partial AND grade = 'sure'), 0) AS n_sure,
         coalesce(sum(NOT is_partial AND grade = 'likely'), 0) AS n_likely,
-        coalesce(sum(NOT is_partial AND grade = 'posture only'), 0) AS n_led
+        coalesce(sum(NOT is_partial AND grade IN ('posture only', 'not seen')), 0) AS n_led
     FROM exercises AS e LEFT JOIN reps ON reps.exercise_id = e.id
     WHERE e.session_id = ? GROUP BY e.id ORDER BY e.id"""
 _FLAGS: Final = """SELECT flag, count(*) FROM flags WHERE exercise_id = ? AND is_advisory = 0

@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
-from coach.edges.history.schema import is_ours, transaction, version_of
+from coach.edges.history.schema import COUNT_NOT_VALID, is_ours, transaction, version_of
 
 # Tables, and the keys by which their rows lie in the file.
 _TABLES: Final = {
@@ -66,6 +66,8 @@ def _copy(old: sqlite3.Connection, db: sqlite3.Connection) -> None:
                     db.executemany(insert, _readable(old, table, columns, keys))
             for statement in _MENDING:
                 db.execute(statement)
+            if "n_not_valid" not in _columns(old, "exercises"):  # as its migration would have
+                db.execute(COUNT_NOT_VALID)
     finally:
         db.execute("PRAGMA foreign_keys = ON")
 

@@ -108,6 +108,12 @@ _V1 = (
         LEFT JOIN reps ON reps.exercise_id = exercises.id
         GROUP BY exercises.id""",
 )
+# What a program of version 1 stored of led repetitions that did not count stands in its events.
+COUNT_NOT_VALID: Final = """UPDATE exercises SET n_not_valid = (
+    SELECT count(*) FROM events
+    WHERE events.session_id = exercises.session_id AND event = 'not_valid'
+        AND events.t_s >= exercises.began_t_s
+        AND events.t_s <= coalesce(exercises.ended_t_s, 1e300))"""
 _V2 = (
     # Of the camera place and the signal those that were seen last.
     "ALTER TABLE exercises ADD COLUMN place TEXT NOT NULL DEFAULT ''",
@@ -127,12 +133,7 @@ _V2 = (
     )""",
     "CREATE INDEX sets_exercise ON sets (exercise_id)",
     "CREATE INDEX sets_session ON sets (session_id)",
-    # What an older program stored of led repetitions that did not count stands in its events.
-    """UPDATE exercises SET n_not_valid = (
-        SELECT count(*) FROM events
-        WHERE events.session_id = exercises.session_id AND event = 'not_valid'
-            AND events.t_s >= exercises.began_t_s
-            AND events.t_s <= coalesce(exercises.ended_t_s, 1e300))""",
+    COUNT_NOT_VALID,
 )
 # Entry i makes version i + 1 from version i; 0 is an empty database. Only ever add to the end.
 MIGRATIONS: Final[Sequence[Sequence[str]]] = (_V1, _V2)

@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from itertools import groupby
 from typing import Any, Final
 
@@ -21,8 +21,8 @@ _SETS: Final = f"""SELECT exercise_id, session_id, began_t_s, every_s, place, si
 _REPS: Final = f"""SELECT exercise_id, rep_index, side, coalesce(start_s, end_s),
         coalesce(end_s, start_s), coalesce(hold_s, 0.0), grade, flags, is_partial
     FROM reps WHERE {_GIVEN} AND coalesce(start_s, end_s) IS NOT NULL ORDER BY exercise_id, id"""
-_FLAGS: Final = f"""SELECT exercise_id, t_s, flag FROM flags
-    WHERE {_GIVEN} AND is_advisory = 0 ORDER BY exercise_id, t_s, id"""
+_FLAGS: Final = f"""SELECT exercise_id, t_s, flag, rep_index, side, is_advisory FROM flags
+    WHERE {_GIVEN} ORDER BY exercise_id, t_s, id"""
 _SIDES: Final[Mapping[str | None, BodySide]] = {"left": "left", "right": "right"}
 _KNOWN_FLAGS: Final = {str(flag): flag for flag in Flag}
 _KNOWN_GRADES: Final = {str(grade): grade for grade in Grade}
@@ -31,7 +31,7 @@ Rows = list[Any]
 
 
 def read_sets(history: History, session_ids: Iterable[int]) -> dict[int, tuple[SetRecord, ...]]:
-    """The sets of each session that has any, in their order. Mere hints are not among the flags.
+    """The sets of each session that has any, in their order. Mere hints are told apart.
 
     Raises CoachError where the history cannot be read.
     """
@@ -69,21 +69,33 @@ def _sets(sets: Rows, reps: Rows, flags: Rows, session_s: float) -> list[SetReco
     beginnings = [row[2] for row in sets]
     reps_of: list[list[RepMark]] = [[] for _ in sets]
     flags_of: list[list[tuple[float, Flag]]] = [[] for _ in sets]
+    hints_of: list[list[Flag]] = [[] for _ in sets]
+    certain = {
+        (index, side, flag) for *_, flag, index, side, is_advisory in flags if not is_advisory
+    }
     for row in reps:
-        reps_of[_index(beginnings, row[3])].append(_rep(row, session_s))
-    for _, t_s, flag in flags:
+        reps_of[_index(beginnings, row[3])].append(_rep(row, session_s, certain))
+    for _, t_s, flag, _, _, is_advisory in flags:
         if flag in _KNOWN_FLAGS:
-            known = _KNOWN_FLAGS[flag]
-            flags_of[_index(beginnings, t_s)].append((t_s - session_s, known))
-    return [_set(row, reps_of[place], flags_of[place], session_s) for place, row in enumerate(sets)]
+            place, known = _index(beginnings, t_s), _KNOWN_FLAGS[flag]
+            if is_advisory:
+                hints_of[place].append(known)
+            else:
+                flags_of[place].append((t_s - session_s, known))
+    return [
+        _set(row, reps_of[place], flags_of[place], hints_of[place], session_s)
+        for place, row in enumerate(sets)
+    ]
 
 
 def _index(beginnings: list[float], t_s: float) -> int:
     return max(bisect_right(beginnings, t_s) - 1, 0)
 
 
-def _rep(row: Any, session_s: float) -> RepMark:
+def _rep(row: Any, session_s: float, certain: Container[tuple[int, str | None, str]]) -> RepMark:
+    """certain: number, side and flag of all that was more than a hint."""
     _, index, side, start_s, end_s, hold_s, grade, flags, is_partial = row
+    known = [one for one in flags.split(",") if one in _KNOWN_FLAGS]
     return RepMark(
         index,
         _SIDES.get(side),
@@ -91,13 +103,18 @@ def _rep(row: Any, session_s: float) -> RepMark:
         end_s - session_s,
         hold_s,
         _KNOWN_GRADES.get(grade, Grade.NOT_SEEN),
-        tuple(_KNOWN_FLAGS[one] for one in flags.split(",") if one in _KNOWN_FLAGS),
+        tuple(_KNOWN_FLAGS[one] for one in known if (index, side, one) in certain),
         bool(is_partial),
+        tuple(_KNOWN_FLAGS[one] for one in known if (index, side, one) not in certain),
     )
 
 
 def _set(
-    row: Any, reps: list[RepMark], flags: list[tuple[float, Flag]], session_s: float
+    row: Any,
+    reps: list[RepMark],
+    flags: list[tuple[float, Flag]],
+    hints: list[Flag],
+    session_s: float,
 ) -> SetRecord:
     exercise_id, _, began_t_s, every_s, place, signal, unit, samples, levels = row
     return SetRecord(
@@ -111,6 +128,7 @@ def _set(
         tuple(LevelsKnown(*level) for level in _list(levels)),
         tuple(reps),
         tuple(flags),
+        tuple(hints),
     )
 
 
