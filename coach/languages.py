@@ -1,7 +1,8 @@
 """Languages: what is said and shown, by key. English is complete, the others fall back to it.
 
-A language file holds phrases; those in [safety] are what people's safety depends on. Every language
-but English also holds the texts of the exercises, which stand in English in their own files.
+A language file holds phrases; those in [safety] are what people's safety depends on, those in
+[report] stand in the written report. Every language but English also holds the texts of the
+exercises, which stand in English in their own files.
 """
 
 import re
@@ -22,6 +23,7 @@ from coach.tables import Table, checked
 MAX_CHARACTERS = 100_000  # several times the longest one; more is no language file
 SHORT = 90  # characters of what is read from the mat; as long as the texts of exercises
 LONG = 280  # of what is only read aloud: the keys that begin with "said_"
+WRITTEN = 400  # of what is read at leisure: [report]
 _FORMAT_HELP = "docs/languages.md explains the file"
 _PLACEHOLDER = re.compile(r"\{.*?\}")
 
@@ -57,6 +59,7 @@ class _LanguageFile(Table):
 
     phrases: Phrases
     safety: Phrases = Field(default={})
+    report: Phrases = Field(default={})
     exercises: _Named = Field(default={})
     programmes: _Named = Field(default={})
     places: dict[str, ShortText] = Field(
@@ -81,6 +84,8 @@ class Language:
     exercises: Mapping[str, ExerciseTexts]  # by id
     programmes: Mapping[str, ProgrammeTexts]  # by id
     places: Mapping[str, str]  # titles by those in English
+    report: Mapping[str, str]  # the texts of the report by key, all of them
+    missing_report: tuple[str, ...]  # keys of those that are English for want of a translation
 
 
 def parse_language(text: str, where: str, english: Language | None = None) -> Language:
@@ -91,18 +96,14 @@ def parse_language(text: str, where: str, english: Language | None = None) -> La
     """
     file = checked(_LanguageFile, _tables(text, where), where, _FORMAT_HELP)
     if english is None:
-        return Language(where, file.phrases | file.safety, frozenset(file.safety), (), {}, {}, {})
-    for own, is_safety in ((file.phrases, False), (file.safety, True)):
-        for key, phrase in own.items():
-            _check_key(key, is_safety, where, english)
-            _check_phrase(key, phrase, where, english.phrases[key])
+        return _english(file, where)
+    _check_phrases(file, where, english)
     own = file.phrases | file.safety
-    missing = tuple(key for key in english.phrases if key not in own)
     return Language(
         where=where,
         phrases={**english.phrases, **own},
         safety=english.safety,
-        missing=missing,
+        missing=tuple(key for key in english.phrases if key not in own),
         exercises={
             name: checked(ExerciseTexts, table, f"{where}, exercises.{name}", _FORMAT_HELP)
             for name, table in file.exercises.items()
@@ -112,6 +113,8 @@ def parse_language(text: str, where: str, english: Language | None = None) -> La
             for name, table in file.programmes.items()
         },
         places=file.places,
+        report={**english.report, **file.report},
+        missing_report=tuple(key for key in english.report if key not in file.report),
     )
 
 
@@ -152,9 +155,39 @@ def _tables(text: str, where: str) -> dict[str, Any]:
     """The file's tables; what stands outside them becomes the table of phrases."""
     data = read_toml(text, where, _FORMAT_HELP, MAX_CHARACTERS)
     tables: dict[str, Any] = {
-        key: data.pop(key) for key in ("safety", "exercises", "programmes", "places") if key in data
+        key: data.pop(key)
+        for key in ("safety", "report", "exercises", "programmes", "places")
+        if key in data
     }
     return {"phrases": data, **tables}
+
+
+def _english(file: _LanguageFile, where: str) -> Language:
+    return Language(
+        where=where,
+        phrases=file.phrases | file.safety,
+        safety=frozenset(file.safety),
+        missing=(),
+        exercises={},
+        programmes={},
+        places={},
+        report=file.report,
+        missing_report=(),
+    )
+
+
+def _check_phrases(file: _LanguageFile, where: str, english: Language) -> None:
+    for own, is_safety in ((file.phrases, False), (file.safety, True)):
+        for key, phrase in own.items():
+            _check_key(key, is_safety, where, english)
+            most = LONG if key.startswith("said_") else SHORT
+            _check_phrase(f"{where}, {key}", phrase, english.phrases[key], most)
+    for key, text in file.report.items():
+        place = f"{where}, report.{key}"
+        if key not in english.report:
+            near = _near(key, english.report)
+            raise CoachError(f"{place}: the report has no such text{near}; {_FORMAT_HELP}.")
+        _check_phrase(place, text, english.report[key], WRITTEN)
 
 
 def _check_key(key: str, is_safety: bool, where: str, english: Language) -> None:
@@ -174,15 +207,13 @@ def _near(key: str, known: Iterable[str]) -> str:
     return f" (did you mean {near[0]!r}?)" if near else ""  # all that are known would be too many
 
 
-def _check_phrase(key: str, phrase: str, where: str, in_english: str) -> None:
+def _check_phrase(where: str, phrase: str, in_english: str, most: int) -> None:
     wanted, found = (sorted(_PLACEHOLDER.findall(text)) for text in (in_english, phrase))
     if wanted != found:
         need = f"needs {', '.join(wanted)}" if wanted else "must hold nothing in braces"
-        raise CoachError(f"{where}, {key}: {phrase!r} {need}, as in English: {in_english!r}.")
-    if len(phrase) > (most := LONG if key.startswith("said_") else SHORT):
-        raise CoachError(
-            f"{where}, {key}: {phrase!r} has {len(phrase)} characters; shorten it to {most}."
-        )
+        raise CoachError(f"{where}: {phrase!r} {need}, as in English: {in_english!r}.")
+    if len(phrase) > most:
+        raise CoachError(f"{where}: {phrase!r} has {len(phrase)} characters; shorten it to {most}.")
 
 
 def _said(exercise: Exercise) -> dict[str, Any]:

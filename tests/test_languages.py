@@ -30,6 +30,9 @@ ENGLISH = parse_language(
     side = "To the {side}."
     [safety]
     safety_pain = "If it hurts, stop."
+    [report]
+    title = "What was done: {person}"
+    sets = "{n} sets"
     """,
     "en.toml",
 )
@@ -51,7 +54,22 @@ def test_what_is_missing_stays_english():
 
 
 def test_an_empty_file_is_english():
-    assert dutch("").phrases == ENGLISH.phrases
+    language = dutch("")
+    assert language.phrases == ENGLISH.phrases
+    assert language.report == ENGLISH.report
+
+
+def test_a_text_of_the_report_that_is_missing_stays_english():
+    language = dutch('[report]\ntitle = "Wat er gedaan is: {person}"')
+    assert language.report == {"title": "Wat er gedaan is: {person}", "sets": "{n} sets"}
+    assert language.missing_report == ("sets",)
+    assert "title" not in language.phrases
+    assert ENGLISH.missing_report == ()
+
+
+def test_a_text_of_the_report_may_be_longer_than_a_phrase():
+    text = "Rustig. " * 49 + "{n}"
+    assert dutch(f'[report]\nsets = "{text}"').report["sets"] == text
 
 
 @pytest.mark.parametrize(
@@ -81,6 +99,15 @@ def test_an_empty_file_is_english():
         pytest.param('sudden = "', ["nl.toml is not valid TOML"], id="no_toml"),
         pytest.param('[exercises.squat]\nnaam = "x"', ["exercises.squat", "'naam'", "'name'"],
                      id="unknown_text_of_an_exercise"),
+        pytest.param('[report]\ntitel = "x"',
+                     ["nl.toml, report.titel", "no such text", "did you mean 'title'?"],
+                     id="unknown_text_of_the_report"),
+        pytest.param('[report]\nsets = "reeksen"', ["nl.toml, report.sets", "needs {n}"],
+                     id="report_without_its_placeholder"),
+        pytest.param(f'[report]\nsets = "{{n}} {"lang " * 90}"', ["report.sets", "to 400"],
+                     id="report_too_long"),
+        pytest.param('[report]\nsets = ""', ["nl.toml", "report"], id="report_empty"),
+        pytest.param("report = 3", ["nl.toml", "report"], id="report_no_table"),
         pytest.param("#" * 100_001, ["nl.toml is longer than 100000 characters"], id="endless"),
     ],
 )  # fmt: skip
@@ -156,7 +183,7 @@ def test_a_caution_cannot_be_lost():
 @pytest.mark.parametrize("code", OTHERS)
 def test_nothing_is_missing(code):
     language = load_language(code)
-    assert language.missing == ()
+    assert language.missing == language.missing_report == ()
     assert set(language.exercises) == set(exercise_ids())
     assert set(language.programmes) == set(programme_ids())
 

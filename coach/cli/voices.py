@@ -36,13 +36,18 @@ def voices(say: str = "") -> None:
 
 
 def _completeness(name: str, language: Language) -> str:
-    """How many phrases and exercises are in this language; English ones stand for the others."""
+    """How much is in this language; what is in English stands for all that is not."""
     n_phrases, n_exercises = len(language.phrases), len(exercise_ids())
     n_own = n_phrases - len(language.missing)
     n_own_exercises = n_exercises if name == "en" else len(language.exercises)
-    if n_own == n_phrases and n_own_exercises == n_exercises:
+    n_texts = len(language.report)
+    n_own_texts = n_texts - len(language.missing_report)
+    if (n_own, n_own_exercises, n_own_texts) == (n_phrases, n_exercises, n_texts):
         return "complete"
-    return f"{n_own} of {n_phrases} phrases, {n_own_exercises} of {n_exercises} exercises"
+    return (
+        f"{n_own} of {n_phrases} phrases, {n_own_exercises} of {n_exercises} exercises, "
+        f"{n_own_texts} of {n_texts} texts of the report"
+    )
 
 
 def _voice(code: str) -> str:

@@ -12,7 +12,13 @@ from screen_moments import cue, moment, status
 
 from coach.cli import voices as voices_command
 from coach.cli.voices import voices
-from coach.edges.library import exercise_ids, language_codes, load_exercise, load_phrases
+from coach.edges.library import (
+    exercise_ids,
+    language_codes,
+    load_exercise,
+    load_language,
+    load_phrases,
+)
 from coach.edges.screen.overlay import Overlay
 from coach.edges.voice.probe import find_voice
 from coach.edges.voice.process import SpeechProcess, VoiceSettings
@@ -117,7 +123,11 @@ def test_voices_tells_what_a_language_of_ones_own_lacks(tmp_path, capsys, monkey
     own.write_text('language_name = "Nederlands"\nsudden = "Iets langzamer."', encoding="utf-8")
     voices(str(own))
     total = len(load_phrases())
-    told = f"2 of {total} phrases, 0 of {len(exercise_ids())} exercises"
+    n_texts = len(load_language("en").report)
+    told = (
+        f"2 of {total} phrases, 0 of {len(exercise_ids())} exercises, "
+        f"0 of {n_texts} texts of the report"
+    )
     assert told in capsys.readouterr().out
 
 

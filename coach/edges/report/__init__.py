@@ -1,0 +1,1 @@
+"""The report: one page that shows a person's progress."""
