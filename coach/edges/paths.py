@@ -41,9 +41,7 @@ def places(person: str = DEFAULT_PERSON) -> list[Place]:
         "samples": samples_dir(),
     }
     found = [Place(name, path, size_of(path)) for name, path in paths.items()]
-    return found + [
-        Place("set aside", path, size_of(path)) for path in set_aside(paths["history"])
-    ]
+    return found + [Place("set aside", path, size_of(path)) for path in set_aside(paths["history"])]
 
 
 def size_of(path: Path) -> int | None:

@@ -11,8 +11,9 @@ from coach.edges.history.access import known_person, work_with
 from coach.edges.history.history import History
 from coach.edges.history.listing import last_sessions, one_session
 from coach.errors import CoachError
+from coach.events import Grade, RepFinished
 from coach.workout_events import Answered, ExerciseBegan, WorkoutBegan
-from tests.edges.history_days import began, break_off, child, coach, filled, whole_session
+from tests.edges.history_days import began, break_off, child, coach, filled, rep, whole_session
 
 UNIX = pytest.mark.skipif(os.name != "posix", reason="of Unix")
 
@@ -52,6 +53,18 @@ def test_each_exercise_tells_dose_count_sides_holds_flags_and_grades(path):
     assert (pull.count, pull.left_count, pull.right_count, pull.end) == (2, 2, 2, "hurts")
     assert [one.pain for one in (lift, pull, hug)] == ["", "mild", ""]
     assert (hug.hold_s, hug.end, hug.n_sure) == (None, "skipped", 0)
+
+
+def test_what_was_called_and_not_seen_is_led(path):
+    grades = (Grade.SURE, Grade.LIKELY, Grade.POSTURE_ONLY, Grade.NOT_SEEN, Grade.NOT_SEEN)
+    done = [
+        RepFinished(20.0 * index, rep(index, 20.0 * index, grade=grade))
+        for index, grade in enumerate(grades, start=1)
+    ]
+    with History.open(path, pytest.fail) as history:
+        coach(history, [began(), ExerciseBegan(10.0, "pelvis_lift", 1, 5, 5.0), *done])
+    (lift,) = shown(path, 1).exercises
+    assert (lift.n_sure, lift.n_likely, lift.n_led) == (1, 1, 3)
 
 
 def test_the_newest_stand_at_the_end_and_the_oldest_are_left_out(path):

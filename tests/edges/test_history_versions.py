@@ -89,6 +89,25 @@ def test_a_damaged_history_of_version_1_is_saved_from(path, problems):
     ]
 
 
+def test_what_a_damaged_history_of_version_1_tells_only_in_its_events_is_saved(path, problems):
+    fill_version_1(path)
+    with closing(connect(path, isolation_level=None)) as db:
+        told = [(seq, 200.0 + seq, "x" * 900) for seq in range(4, 40)]
+        db.executemany("INSERT INTO events VALUES (1, ?, ?, 'told', ?)", told)
+    with path.open("r+b") as file:  # one of several pages of events: the others can be read
+        content = file.read()
+        page = content.rindex(b"x" * 900) // 4096
+        file.seek(page * 4096)
+        file.write(b"\xff" * 4096)
+    with History.open(path, problems) as history:
+        assert [one.programme for one in history.past("me")] == ["first"]
+    assert len(problems) == 1
+    assert rows(path, "SELECT exercise, n_not_valid FROM exercises ORDER BY id") == [
+        ("side_pull", 2),
+        ("knee_hug", 1),
+    ]
+
+
 def traced_session() -> list:
     return [
         WorkoutBegan(0.0, "gentle", ("pelvis_lift",), 60.0),
