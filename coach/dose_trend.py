@@ -57,8 +57,8 @@ class DoseTrend:
 
     @property
     def ends(self) -> tuple[DosePoint, DosePoint]:
-        """The first one and the last one of a programme, as far as there are any: what is done alone
-        several times a day is less each time, and no smaller dose.
+        """The first one and the last one of a programme, as far as there are any: what is done
+        alone several times a day is less each time, and no smaller dose.
         """
         led = [point for point in self.points if not point.is_alone] or self.points
         return led[0], led[-1]

@@ -20,7 +20,6 @@ from coach.scoring.figures import figures, measures
 from coach.truth import parse_truth, truth_text
 from tests.coaching import PELVIS_LIFT, exercise
 
-pytest.importorskip("jinja2", reason="pages need the extra `tune`")
 plotly = pytest.importorskip("plotly.offline", reason="pages need the extra `tune`")
 
 ROWS = {row.key: row for row in measures()}
@@ -143,8 +142,8 @@ def test_a_name_cannot_break_out_of_the_page(report):
 
 
 def test_a_missing_library_is_named_before_the_run(monkeypatch, tmp_path):
-    monkeypatch.setitem(sys.modules, "jinja2", None)
-    with pytest.raises(CoachError, match=r"jinja2: pip install \"\.\[tune\]\""):
+    monkeypatch.setitem(sys.modules, "plotly.offline", None)
+    with pytest.raises(CoachError, match=r"plotly: pip install \"\.\[tune\]\""):
         check_pages(tmp_path)
 
 

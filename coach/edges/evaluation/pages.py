@@ -9,6 +9,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from jinja2 import Environment, FileSystemLoader
+from markupsafe import Markup
+
 from coach.edges.evaluation.report import Cells, Report, as_data
 from coach.edges.evaluation.runs import INSTALL
 from coach.edges.evaluation.words import (
@@ -25,13 +28,12 @@ from coach.scoring.clip_sets import GROUPS
 from coach.scoring.figures import ALL_PLACES
 
 FOLDER = Path(__file__).parent
-NEEDED = ("jinja2", "plotly.offline")
+PLOTS = "plotly.offline"
 
 
 def check_pages(folder: Path) -> None:
     """Raise CoachError now rather than after a long run when no page could be made, or written."""
-    for name in NEEDED:
-        _import(name)
+    _plotly()
     with _writing(folder):
         probe = folder / f"report.{os.getpid()}.part"
         probe.touch()
@@ -139,8 +141,8 @@ def _escaped(text: str) -> str:
 
 def html(report: Report) -> str:
     """One page with everything in it: style, script, plots."""
-    jinja2, plotly = _import("jinja2"), _import("plotly.offline")
-    environment = jinja2.Environment(loader=jinja2.FileSystemLoader(FOLDER), autoescape=True)
+    plotly = _plotly()
+    environment = Environment(loader=FileSystemLoader(FOLDER), autoescape=True)
     clips = [
         {
             "score": score,
@@ -160,20 +162,20 @@ def html(report: Report) -> str:
         matrix_help=MATRIX_HELP,
         cell=cell,
         remarks=remarks(report),
-        style=_part(jinja2, "report.css"),
-        script=_part(jinja2, "report.js"),
-        plotly=jinja2.utils.markupsafe.Markup(plotly.get_plotlyjs()),
+        style=_part("report.css"),
+        script=_part("report.js"),
+        plotly=Markup(plotly.get_plotlyjs()),
     )
     return page
 
 
-def _part(jinja2: Any, name: str) -> Any:
+def _part(name: str) -> Markup:
     """Our own file, as it is."""
-    return jinja2.utils.markupsafe.Markup((FOLDER / name).read_text(encoding="utf-8"))
+    return Markup((FOLDER / name).read_text(encoding="utf-8"))
 
 
-def _import(name: str) -> Any:
+def _plotly() -> Any:
     try:
-        return importlib.import_module(name)
+        return importlib.import_module(PLOTS)
     except ImportError:
-        raise CoachError(f"A report needs {name.partition('.')[0]}: {INSTALL}.") from None
+        raise CoachError(f"A report needs plotly: {INSTALL}.") from None

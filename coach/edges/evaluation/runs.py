@@ -20,7 +20,7 @@ from coach.scoring.scores import ClipScore, score
 from coach.session import STOP_SIGN, Session
 
 CHUNKS_A_WORKER = 8  # small enough to share the work evenly, large enough to be worth sending
-INSTALL = 'pip install ".[tune]" in the checkout, or pipx inject spine-coach joblib jinja2 plotly'
+INSTALL = 'pip install ".[tune]" in the checkout, or pipx inject spine-coach joblib plotly'
 INSTALL_CLUSTER = 'pip install ".[cluster]" in the checkout, or pipx inject spine-coach distributed'
 Poses = Callable[[], Iterator[Frame]]  # frames that bring their poses along
 

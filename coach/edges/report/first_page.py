@@ -191,10 +191,7 @@ def _exercise_row(scene: Scene, one: ExerciseProgress) -> Row:
 
 def _dose(scene: Scene, one: ExerciseProgress) -> str:
     """First and last: "3 × 5 s → 7 × 10 s"; only once where they are alike."""
-    ends = [
-        dose_words(scene, point.dose_reps, point.dose_s)
-        for point in one.dose.ends
-    ]
+    ends = [dose_words(scene, point.dose_reps, point.dose_s) for point in one.dose.ends]
     return " → ".join(dict.fromkeys(ends))
 
 
