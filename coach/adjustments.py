@@ -64,8 +64,8 @@ def check_adjustments(
 
     exercises: those of the programme, by id; where: the file; format_help: where to read on.
     """
-    for number, one in enumerate(adjustments):
-        key = f"{where}, adjust.{number}"
+    for number, one in enumerate(adjustments, start=1):
+        key = f"{where}, adjust {number}"
         exercise = exercises.get(one.exercise)
         if exercise is None:
             mistake = f".exercise: the programme has no {one.exercise!r}"

@@ -25,6 +25,8 @@ LEAST_APART_S = 1800.0  # between two that are done several times a day; our own
 # Why nothing more is proposed today. red: the last check said that a doctor comes first.
 Rest = Literal["red", "not_today", "pain"]
 _REST_OF: dict[str, Rest] = {"not_today": "not_today", "pain": "pain"}  # by why a session ended
+# So a session ends, too, in which nobody came as far as the check, or answered it.
+_UNASKED = ("quit", "left", "ended", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +136,8 @@ def rest_reason(past: Sequence[PastSession], day: Day) -> Rest | None:
     "If it hurts, stop exercising": after any stop because of pain the next one is tomorrow. A red
     check holds until a later session: only the person knows what the doctor said.
     """
-    led = [one for one in past if one.programme]
-    if led and led[-1].reason == "red":
+    checked = [one for one in past if one.programme and _is_checked(one)]
+    if checked and checked[-1].reason == "red":
         return "red"
     today = [one for one in past if day.holds(one)]
     for session in reversed(today):
@@ -193,6 +195,11 @@ def earliest_s(past: Sequence[PastSession], day: Day) -> float:
     """When the pause since the last session is over, seconds since 1970: now, or later."""
     hours = pause_warning(past, day.now_s)
     return day.now_s if hours is None else day.now_s + LEAST_PAUSE_S - 3600 * hours
+
+
+def _is_checked(session: PastSession) -> bool:
+    """Whether the check was certainly answered in it."""
+    return bool(session.exercises) or session.reason not in _UNASKED
 
 
 def _is_something(session: PastSession) -> bool:

@@ -86,20 +86,25 @@ class PlanKept:
 
 def dose_trend(sessions: Sequence[SessionRecord], exercise: str, day_of: DayOf) -> DoseTrend | None:
     """None where the exercise never had its turn."""
+    begun = practised(sessions)
+    taken_up = _taken_up(begun)
     points = [
         _point(session, turns, day_of(session.began_s))
-        for session in practised(sessions)
+        for session in begun
+        if (session.id, exercise) not in taken_up
         if (turns := [one for one in session.exercises if one.exercise == exercise])
     ]
     return DoseTrend(tuple(points)) if points else None
 
 
 def plan_kept(sessions: Sequence[SessionRecord]) -> PlanKept:
-    """Of planned exercises; what was done without a plan is in none of the figures."""
+    """Of planned exercises; one that was done alone was planned by who did it."""
     begun = practised(sessions)
+    gone_on_with = {session.continues_id for session in begun}
     done = [
-        [turn for turn in session.exercises if turn.exercise == exercise]
-        for session in begun
+        [turn for turn in turns if turn.exercise == exercise]
+        for session, turns in zip(begun, _turns_of_chains(begun), strict=True)
+        if session.id not in gone_on_with
         for exercise in session.plan
     ]
     return PlanKept(
@@ -107,6 +112,29 @@ def plan_kept(sessions: Sequence[SessionRecord]) -> PlanKept:
         n_begun=sum(bool(turns) for turns in done),
         n_complete=sum(_is_complete(turns) for turns in done),
     )
+
+
+def _taken_up(sessions: Sequence[SessionRecord]) -> set[tuple[int, str]]:
+    """Session and exercise that was in progress when the session was broken off, and was gone on
+    with in another one: all of it is counted there, with the whole dose.
+    """
+    by_id = {session.id: session for session in sessions}
+    return {
+        (before.id, turn.exercise)
+        for session in sessions
+        if (before := by_id.get(session.continues_id or 0)) is not None
+        for turn in before.exercises
+        if turn.lasted_s is None and any(one.exercise == turn.exercise for one in session.exercises)
+    }
+
+
+def _turns_of_chains(sessions: Sequence[SessionRecord]) -> list[list[ExerciseRecord]]:
+    """Of each session its turns, after those of the sessions that it went on with."""
+    found: dict[int, list[ExerciseRecord]] = {}
+    for session in sorted(sessions, key=lambda one: one.id):  # whatever the clock said
+        before = found.get(session.continues_id or 0, [])
+        found[session.id] = [*before, *session.exercises]
+    return [found[session.id] for session in sessions]
 
 
 def _point(session: SessionRecord, turns: Sequence[ExerciseRecord], day: int) -> DosePoint:

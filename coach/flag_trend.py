@@ -17,11 +17,13 @@ class FlagCounts:
     """Flags that were no mere hints."""
 
     n_reps: int  # counted ones that were seen: in others nothing can be noticed
+    n_measured: int  # of them those that were not led; in led ones only what is sudden is noticed
     counts: Mapping[Flag, int]  # of each of SHOWN
 
     def per_100(self, flag: Flag) -> float | None:
-        """None where there was no repetition."""
-        return self.counts[flag] / self.n_reps * PER if self.n_reps else None
+        """Of the repetitions in which it can be noticed; None where there was none."""
+        n = self.n_reps if flag is Flag.SUDDEN else self.n_measured
+        return self.counts[flag] / n * PER if n else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +63,10 @@ def _counts(sessions: Sequence[SessionRecord], exercise: str | None) -> FlagCoun
         for turn in session.exercises
         if exercise is None or turn.exercise == exercise
     ]
-    n_reps = sum(
-        n for turn in turns for grade, n in turn.grades.items() if grade is not Grade.NOT_SEEN
-    )
+    n_of = {grade: sum(turn.grades.get(grade, 0) for turn in turns) for grade in Grade}
+    n_measured = n_of[Grade.SURE] + n_of[Grade.LIKELY]
     return FlagCounts(
-        n_reps, {flag: sum(turn.flags.get(flag, 0) for turn in turns) for flag in SHOWN}
+        n_measured + n_of[Grade.POSTURE_ONLY],
+        n_measured,
+        {flag: sum(turn.flags.get(flag, 0) for turn in turns) for flag in SHOWN},
     )

@@ -15,7 +15,8 @@ from coach.range_trend import RangeTrend
 
 # Each with the names of its values. Days are ordinals (date.fromordinal makes dates of them).
 FactKey = Literal[
-    "practice",  # n_sessions, n_days, first_day, last_day, n_weeks, per_week, minutes
+    "practice",  # n_sessions, n_alone, n_days, first_day, last_day, n_weeks, per_week, minutes
+    "checks",  # n_red, n_amber: days; last_red_day, last_amber_day (0: none); absent without any
     "ends",  # n_sessions, done, pain, alone, other: sessions of each kind
     "gap",  # n_days, after_day: the longest time without a session; absent where there is none
     "dose",  # n_exercises, larger, smaller, same, mixed: asked for at last against at first
@@ -23,7 +24,7 @@ FactKey = Literal[
     "pain",  # n_sessions, n_with_pain, n_stops, n_into_leg, last_day; or no_pain
     "pain_trend",  # verdict, n_first, share_first, n_last, share_last; absent without pain
     "range",  # n_series, no_change, larger, smaller, too_few, error_not_known; absent without any
-    "flags",  # n_reps, sudden, jerky, over_large: each per 100 repetitions; absent without any
+    "flags",  # n_reps, sudden, jerky, over_large: each per 100 repetitions; absent if all were led
     "certainty",  # n_counted, n_sure, n_likely, n_led, n_not_valid, n_partial; absent without any
 ]
 
@@ -49,6 +50,7 @@ def headlines_of(
         return ()
     found = [
         _practice(calendar),
+        _checks(calendar),
         _ends(calendar),
         _gap(calendar),
         _dose(doses),
@@ -63,6 +65,7 @@ def headlines_of(
 def _practice(calendar: Calendar) -> Fact:
     values = {
         "n_sessions": calendar.n_sessions,
+        "n_alone": calendar.n_alone,
         "n_days": len(calendar.days),
         "first_day": calendar.days[0].day,
         "last_day": calendar.days[-1].day,
@@ -71,6 +74,19 @@ def _practice(calendar: Calendar) -> Fact:
         "minutes": calendar.minutes,
     }
     return Fact("practice", values)
+
+
+def _checks(calendar: Calendar) -> Fact | None:
+    """Absent where the back was as usual on all days."""
+    days = {
+        answer: [one.day for one in calendar.checks if one.answer == answer]
+        for answer in ("red", "amber")
+    }
+    if not calendar.checks:
+        return None
+    values = {f"n_{answer}": len(own) for answer, own in days.items()}
+    values |= {f"last_{answer}_day": max(own, default=0) for answer, own in days.items()}
+    return Fact("checks", values)
 
 
 def _ends(calendar: Calendar) -> Fact:
@@ -121,7 +137,7 @@ def _range(ranges: Sequence[RangeTrend]) -> Fact | None:
 
 def _flags(flags: FlagTrend) -> Fact | None:
     whole = flags.whole
-    if not whole.n_reps:
+    if not whole.n_measured:
         return None
     rates = {flag.replace("-", "_"): whole.per_100(flag) or 0.0 for flag in SHOWN}
     return Fact("flags", {"n_reps": whole.n_reps, **rates})

@@ -10,7 +10,7 @@ from typing import Literal
 from coach.exact_test import fisher_p
 from coach.fortnights import Fortnight, by_fortnight
 from coach.past import Pain
-from coach.practice_days import DayOf, hurt_in, practised
+from coach.practice_days import DayOf, hurt_in, led
 from coach.records import SessionRecord
 from coach.scoring.bounds import Figure
 
@@ -63,12 +63,13 @@ class PainTrend:
 
 
 def pain_trend(sessions: Sequence[SessionRecord], day_of: DayOf) -> PainTrend:
-    """Compares the first third of the sessions with the last one, by Fisher's exact test.
+    """Compares the first third of the sessions with the last one, by Fisher's exact test. What was
+    done alone is left out.
 
     The test takes sessions for independent. A bad week makes several of them hurt, so that a trend
     is told somewhat too easily: another reason to say nothing of causes.
     """
-    begun = practised(sessions)
+    begun = led(sessions)
     hurting = [hurt_in(session) for session in begun]
     n = len(begun) // 3
     first, last = sum(hurting[:n]), sum(hurting[len(begun) - n :])

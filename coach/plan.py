@@ -7,7 +7,7 @@ from typing import Literal
 
 from coach.adjustments import Adjustment
 from coach.definitions import Exercise, Prop
-from coach.dosing import ceiling_factor, dose_today
+from coach.dosing import DoseToday, ceiling_factor, dose_today
 from coach.duration import exercise_s, preparing_s, repetition_s
 from coach.past import PastSession
 from coach.programmes import Programme
@@ -113,9 +113,12 @@ def entry_today(
     entry = _entry(exercise, past, now_s, adjustment)
     if entry is not None:
         return entry
-    factor = ceiling_factor(exercise.id, past)  # one repetition is longer than an exercise may be
-    hold_s = dose_today(exercise, past, now_s).hold_s
-    return PlanEntry(exercise, 1, hold_s, factor, MAX_EXERCISE_S)
+    # One repetition is longer than an exercise may be: it ends in the middle of it.
+    dose = DoseToday(1, dose_today(exercise, past, now_s).hold_s)
+    factor = ceiling_factor(exercise.id, past)
+    if adjustment is not None:
+        dose, factor = adjustment.cut(dose), adjustment.lowered(factor)
+    return PlanEntry(exercise, 1, dose.hold_s, factor, MAX_EXERCISE_S)
 
 
 def needed_props(programme: Programme, exercises: Mapping[str, Exercise]) -> tuple[Prop, ...]:

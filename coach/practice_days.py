@@ -21,7 +21,8 @@ class Day:
     """A day on which somebody practised."""
 
     day: int  # ordinal
-    kinds: tuple[SessionKind, ...]  # of its sessions, in order
+    kinds: tuple[SessionKind, ...]  # of its sessions and of what was done alone, in order
+    n_sessions: int  # one exercise alone is none
     minutes: float  # in exercises, their pauses included; without questions and rests
 
     @property
@@ -50,18 +51,32 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckDay:
+    """The back was not as usual when it was asked after."""
+
+    day: int  # ordinal
+    answer: Literal["red", "amber"]  # a warning sign, or worse than usual
+
+
+@dataclass(frozen=True, slots=True)
 class Calendar:
-    """All days with a session, in order."""
+    """All days on which an exercise began, in order."""
 
     days: tuple[Day, ...]
+    checks: tuple[CheckDay, ...]  # each day once, a warning sign before what is only worse
     weeks: tuple[Week, ...]  # from the first session's to the last one's
     longest_gap: Gap | None  # None where no day was left out between two
     n_not_begun: int  # sessions that ended before their first exercise; they are in nothing else
 
     @property
     def n_sessions(self) -> int:
-        """In which an exercise began."""
-        return sum(len(day.kinds) for day in self.days)
+        """In which an exercise began. One exercise alone is no session."""
+        return sum(day.n_sessions for day in self.days)
+
+    @property
+    def n_alone(self) -> int:
+        """So often one exercise was done alone."""
+        return sum(len(day.kinds) - day.n_sessions for day in self.days)
 
     @property
     def minutes(self) -> float:
@@ -80,7 +95,18 @@ def calendar_of(sessions: Sequence[SessionRecord], day_of: DayOf) -> Calendar:
         _day(day, list(of_day)) for day, of_day in groupby(begun, lambda one: day_of(one.began_s))
     )
     n_not_begun = len(sessions) - len(begun)
-    return Calendar(days, _weeks(days), _longest_gap(days), n_not_begun)
+    return Calendar(days, _checks(sessions, day_of), _weeks(days), _longest_gap(days), n_not_begun)
+
+
+def _checks(sessions: Sequence[SessionRecord], day_of: DayOf) -> tuple[CheckDay, ...]:
+    answers: dict[int, Literal["red", "amber"]] = {}
+    for session in sessions:
+        day = day_of(session.began_s)
+        if session.check == "red":
+            answers[day] = "red"
+        elif session.check == "amber":
+            answers.setdefault(day, "amber")
+    return tuple(CheckDay(day, answers[day]) for day in sorted(answers))
 
 
 def practised(sessions: Sequence[SessionRecord]) -> list[SessionRecord]:
@@ -98,6 +124,13 @@ def kind_of(session: SessionRecord) -> SessionKind:
     return "done" if session.reason == "done" else "other"
 
 
+def led(sessions: Sequence[SessionRecord]) -> list[SessionRecord]:
+    """Whole sessions in which an exercise began, in the order of their times: nobody is asked after
+    pain where one exercise is done alone.
+    """
+    return [one for one in practised(sessions) if one.programme]
+
+
 def hurt_in(session: SessionRecord) -> bool:
     """Whether something was stopped because it hurt."""
     return session.reason == "pain" or any(one.pain is not None for one in session.exercises)
@@ -110,7 +143,8 @@ def monday_of(day: int) -> int:
 
 def _day(day: int, sessions: list[SessionRecord]) -> Day:
     spent_s = sum(turn.lasted_s or 0.0 for one in sessions for turn in one.exercises)
-    return Day(day, tuple(kind_of(one) for one in sessions), spent_s / MINUTE_S)
+    n_sessions = sum(bool(one.programme) for one in sessions)
+    return Day(day, tuple(kind_of(one) for one in sessions), n_sessions, spent_s / MINUTE_S)
 
 
 def _weeks(days: Sequence[Day]) -> tuple[Week, ...]:
@@ -124,7 +158,7 @@ def _weeks(days: Sequence[Day]) -> tuple[Week, ...]:
 
 
 def _week(monday: int, days: Sequence[Day]) -> Week:
-    n_sessions = sum(len(day.kinds) for day in days)
+    n_sessions = sum(day.n_sessions for day in days)
     return Week(monday, n_sessions, len(days), sum(day.minutes for day in days))
 
 

@@ -17,6 +17,8 @@ RangeVerdict = Literal["no change", "larger", "smaller", "too few", "error not k
 
 # Three sessions, so that one odd day decides neither end. Our own choice.
 N_AT_END = 3
+# The error was measured on medians of two repetitions and more (docs/range-error.md).
+LEAST_REPS = 2
 
 
 class RangeKey(NamedTuple):
@@ -46,8 +48,10 @@ class RangeTrend:
 
     key: RangeKey
     points: tuple[RangePoint, ...]  # in order of time, at least one
-    baseline: float | None  # median of the first three points; None where there are fewer
-    now: float | None  # median of the last three; None where they are not others than the first
+    # Medians of the first and the last three points of two repetitions and more; None where there
+    # are fewer, or where the last are not others than the first.
+    baseline: float | None
+    now: float | None
     error: RangeError | None  # of the method; None where it is not known for this place and unit
     verdict: RangeVerdict
 
@@ -109,7 +113,7 @@ def _trend(
     error = error_for(errors, key.exercise, key.place)
     if error is not None and error.unit != key.unit:
         error = None
-    values = [point.median for point in points]
+    values = [point.median for point in points if point.n >= LEAST_REPS]
     baseline = median(values[:N_AT_END]) if len(values) >= N_AT_END else None
     now = median(values[-N_AT_END:]) if len(values) >= 2 * N_AT_END else None
     return RangeTrend(key, points, baseline, now, error, _verdict(baseline, now, error))

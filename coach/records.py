@@ -70,6 +70,7 @@ class SessionRecord:
     check: str  # how the back was: "usual", "amber", "red", "" where nobody was asked
     plan: tuple[str, ...]  # ids of the exercises that were planned
     exercises: tuple[ExerciseRecord, ...]  # that had their turn, in order
+    continues_id: int | None = None  # the one that was broken off, and that this one went on with
 
     @property
     def lasted_s(self) -> float | None:

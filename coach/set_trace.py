@@ -32,16 +32,16 @@ class SetTrace:
         if primary is None or not math.isfinite(insight.t_s):
             return
         present = self._present
-        if present is None or present.primary != primary:
+        is_same = present is not None and (present.primary, present.place) == (primary, self._place)
+        if present is None or not is_same:
             if present is not None and present.is_seen:
                 self._over.append(present)
-            self._present = present = _Course(primary, insight.t_s)
-        present.place = self._place
+            self._present = present = _Course(primary, self._place, insight.t_s)
         present.put(insight)
 
     def events(self, t_s: float) -> list[Event]:
-        """All of it, at the end of the set: one event for each signal, and one without any where
-        nothing was measured.
+        """All of it, at the end of the set: one event for each signal and place, and one without
+        any signal where nothing was measured.
         """
         courses = [*self._over, *([self._present] if self._present else [])]
         seen: list[Event] = [course.event(t_s) for course in courses if course.is_seen]
@@ -52,11 +52,11 @@ class SetTrace:
 
 
 class _Course:
-    """One signal, in slots of time."""
+    """One signal from one place, in slots of time."""
 
-    def __init__(self, primary: Primary, began_s: float) -> None:
+    def __init__(self, primary: Primary, place: str, began_s: float) -> None:
         self.primary = primary
-        self.place = ""
+        self.place = place  # id of the camera place
         self.is_seen = False
         self._began_s = began_s
         self._digits = DIGITS[primary.unit]

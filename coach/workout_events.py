@@ -136,6 +136,6 @@ class WorkoutResumed(Event):
 
 @dataclass(frozen=True, slots=True)
 class WorkoutEnded(Event):
-    """`reason`: done, pain, red, not_today, forty_minutes, left, quit ..."""
+    """`reason`: done, pain, red, not_today, nothing_left, forty_minutes, left, quit ..."""
 
     reason: str

@@ -51,7 +51,7 @@ class Before:
 
     counts: Mapping[str, int]  # by exercise id
     spent_s: float = 0.0
-    n_pains: int = 0
+    hurt: frozenset[str] = frozenset()  # ids of the exercises that were stopped for pain
 
 
 @dataclass(frozen=True)
@@ -86,6 +86,7 @@ class Script:
         self.closing = ""  # how it ended, in words
         self.summary: tuple[str, ...] = ()  # sentences
         self._is_ended = False
+        self._planned: tuple[PlanEntry, ...] = ()  # with what was done before it was broken off
         self._hurt: set[str] = set()  # ids of the exercises that were stopped for pain
         self._n_sudden = 0
         self._spent_before_s = 0.0
@@ -123,7 +124,7 @@ class Script:
 
     def _sum_up(self, key: str) -> Steps[None]:
         """Say how it ended, and what it came to. Who has left hears no more than the first."""
-        told = summary(self.plan.entries, self.counted, self._hurt, self._n_sudden)
+        told = summary(self._planned, self.counted, self._hurt, self._n_sudden)
         self.closing = self.talk.phrases[key]
         self.summary = tuple(self.talk.phrases[each].replace("{n}", n) for each, n in told)
         if key == "told_left":
@@ -153,9 +154,10 @@ class Script:
             return how
         yield from self._ask_for_props(is_gentle=how == "gentle")
         if not self.plan.entries:
-            key = "told_not_today" if how == "gentle" else "told_nothing_left"
-            yield from talk.say(key)
-            return "not_today"
+            is_gentle = how == "gentle"
+            yield from talk.say("told_not_today" if is_gentle else "told_nothing_left")
+            return "not_today" if is_gentle else "nothing_left"
+        self._planned = self.plan.entries
         self._leave_out_done()
         if not self.plan.entries:
             return "done"
@@ -185,7 +187,8 @@ class Script:
         """Go on with a session that was broken off."""
         self._done_before = dict(before.counts)
         self._spent_before_s = before.spent_s
-        self._stops.take_up(before.n_pains)
+        self._hurt |= before.hurt
+        self._stops.take_up(len(before.hurt))
 
     def _leave_out_done(self) -> None:
         """What was done, or was over for the day, before the session was broken off."""

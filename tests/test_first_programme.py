@@ -72,7 +72,9 @@ def whole(bundle: Path, tmp_path_factory: pytest.TempPathFactory) -> Whole:
                     save(server.picture(), folder / f"{name}.png")
                 run.wait_for("workout_ended", within_s=240)
             told.took_s, told.clock_s = time.monotonic() - began_s, clock.zero_s
-            time.sleep(3.0)
+            run.wait_for("cue", key="summary_rest", within_s=40)
+            save(server.picture(), folder / "over.png")
+            time.sleep(5.0)  # until it is said
             press(run, server, "x", "")  # the last picture need not linger
             _, told.stderr = run.end(within_s=30)
             told.exit_code, told.lines = run.process.returncode, run.records()

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coach.adjustments import Adjustment
 from coach.definitions import Prop
 from coach.dosing import DoseToday
 from coach.duration import exercise_s, repetition_s
@@ -16,6 +17,7 @@ from coach.plan import (
     MAX_EXERCISE_S,
     LeftOut,
     Plan,
+    entry_today,
     needed_props,
     next_programme,
     pause_warning,
@@ -299,3 +301,12 @@ def test_the_programme_that_is_offered(past, programme):
 )
 def test_too_early(past, now_s, hours):
     assert pause_warning(past, now_s) == pytest.approx(hours)
+
+
+def test_a_hold_longer_than_an_exercise_may_be_is_still_cut_by_a_programme():
+    dose = EXERCISES["pelvis_lift"].dose.model_copy(update={"start_hold_s": 2 * MAX_EXERCISE_S})
+    endless = EXERCISES["pelvis_lift"].model_copy(update={"dose": dose})
+    assert entry_today(endless, (), 0.0).reps == 1
+    allowed = Adjustment(exercise="pelvis_lift", max_hold_s=5.0, range_share=0.5)
+    entry = entry_today(endless, (), 0.0, allowed)
+    assert (entry.reps, entry.hold_s, entry.ceiling_factor) == (1, 5.0, 0.5)

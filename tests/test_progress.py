@@ -139,6 +139,12 @@ def test_an_exercise_that_was_taken_up_again_is_one_point():
     assert (point.count, point.dose_reps, point.is_complete) == (10, 10, True)
 
 
+def test_a_dose_done_in_two_turns_is_whole_and_the_last_pain_is_told():
+    turns = (turn(count=4, reason="left", pain="mild"), turn(count=6, reason="left", pain="leg"))
+    (point,) = dose_trend([session(0, *turns)], "pelvis_lift", day_of).points
+    assert (point.is_complete, point.pain) == (True, "leg")
+
+
 def test_no_trend_of_what_was_never_done():
     assert dose_trend([DONE], "knee_hug", day_of) is None
 
@@ -214,10 +220,26 @@ def test_flags_are_told_per_100_repetitions_that_were_seen():
     assert first.flags.counts == {Flag.SUDDEN: 2, Flag.JERKY: 0, Flag.OVER_LARGE: 0}
 
 
+def test_in_what_was_led_only_what_is_sudden_is_noticed():
+    led = {Grade.POSTURE_ONLY: 30, Grade.NOT_SEEN: 60}
+    flags = {Flag.SUDDEN: 4, Flag.JERKY: 2, Flag.OVER_LARGE: 1}
+    mixed = flag_trend([session(0, turn(grades={Grade.SURE: 10, **led}, flags=flags))], day_of)
+    assert [mixed.whole.per_100(flag) for flag in flags] == [10.0, 20.0, 10.0]
+    sessions = [session(0, turn(grades=led, flags={Flag.SUDDEN: 3}))]
+    nothing_seen = flag_trend(sessions, day_of).whole
+    assert [nothing_seen.per_100(flag) for flag in flags] == [10.0, None, None]
+    assert "flags" not in [fact.key for fact in progress_of(sessions, (), day_of).headlines]
+
+
 def test_flags_of_one_exercise_keep_the_fortnights_of_all():
     trend = flag_trend([DONE, session(16, turn("knee_hug"))], day_of, "knee_hug")
     assert [one.flags.n_reps for one in trend.fortnights] == [0, 10]
     assert trend.fortnights[0].flags.per_100(Flag.JERKY) is None
+
+
+def test_what_an_older_program_measured_has_a_signal_although_it_is_not_named():
+    found = certainty_of([session(0, turn(place="", signal=""))])
+    assert (found.n_sets_without_signal, found.n_sets_not_comparable) == (0, 1)
 
 
 def test_what_could_not_be_judged():
@@ -291,21 +313,59 @@ def test_headlines(sessions, keys):
 
 def test_headline_figures():
     sudden = turn(flags={Flag.SUDDEN: 1, Flag.OVER_LARGE: 2})
-    facts = progress_of([session(0, sudden), session(9, hurting(pain="leg"))], [], day_of).headlines
+    sessions = [session(0, sudden), session(0.5, turn()), session(9, hurting(pain="leg"))]
+    facts = progress_of(sessions, [], day_of).headlines
     values = {fact.key: dict(fact.values) for fact in facts}
     assert values["practice"] | {"minutes": 0} == {
-        "n_sessions": 2,
+        "n_sessions": 3,
+        "n_alone": 0,
         "n_days": 2,
         "first_day": MONDAY,
         "last_day": MONDAY + 9,
         "n_weeks": 2,
-        "per_week": 1.0,
+        "per_week": 1.5,
         "minutes": 0,
     }
     assert values["gap"] == {"n_days": 8, "after_day": MONDAY}
-    assert values["flags"] == {"n_reps": 20, "sudden": 5.0, "jerky": 0.0, "over_large": 10.0}
+    assert values["flags"] == {"n_reps": 30, "sudden": 10 / 3, "jerky": 0, "over_large": 20 / 3}
     assert values["pain"]["n_into_leg"] == 1
     assert values["pain_trend"]["verdict"] == "too few"
+
+
+def test_what_is_done_alone_makes_no_trend_of_pain():
+    """Every second session hurts, all the time; leans in between do not."""
+    sessions = [session(n, *([hurting()] if n % 2 else [turn()])) for n in range(30)]
+    alone = [
+        session(20 + n / 3, turn("table_lean"), programme="", id=900 + n) for n in range(1, 30)
+    ]
+    for all_of_them in (sessions, [*sessions, *alone]):
+        pain = progress_of(all_of_them, [], day_of).pain
+        assert (pain.n_sessions, pain.n_with_pain, pain.verdict) == (30, 15, "no trend can be told")
+    calendar = progress_of([*sessions, *alone], [], day_of).calendar
+    assert (calendar.n_sessions, calendar.n_alone) == (30, 29)
+    assert sum(week.n_sessions for week in calendar.weeks) == 30
+
+
+def test_checks_that_were_not_as_usual_are_told():
+    sessions = [
+        session(0, turn()),
+        session(1, turn(), check="amber"),
+        session(2, check="red", reason="red"),
+        session(2.5, check="amber", reason="not_today"),
+        session(4, check="amber", reason="not_today"),
+    ]
+    progress = progress_of(sessions, [], day_of)
+    found = [(one.day - MONDAY, one.answer) for one in progress.calendar.checks]
+    assert found == [(1, "amber"), (2, "red"), (4, "amber")]
+    (values,) = [fact.values for fact in progress.headlines if fact.key == "checks"]
+    assert values == {
+        "n_red": 1,
+        "n_amber": 2,
+        "last_red_day": MONDAY + 2,
+        "last_amber_day": MONDAY + 4,
+    }
+    usual = progress_of(sessions[:1], [], day_of).headlines
+    assert "checks" not in {fact.key for fact in usual}
 
 
 def test_exercises_stand_in_the_order_in_which_they_were_first_done():

@@ -78,6 +78,17 @@ def test_another_signal_begins_a_course_of_its_own():
     assert (second.signal, second.began_s, len(second.samples)) == ("lean", 5.0, 2)
 
 
+def test_another_place_begins_a_course_of_its_own():
+    other = PELVIS_LIFT.places[1]
+    trace = SetTrace()
+    for t_s, place in ((0.0, None), (0.2, PLACE), (0.4, PLACE), (5.0, other), (5.2, None)):
+        trace.add(insight(t_s, 0.1 if place else NAN), LIFT, place)
+    assert [(one.place, one.began_s) for one in trace.events(9.0)] == [
+        (PLACE.id, 0.2),
+        (other.id, 5.0),
+    ]
+
+
 def entry_at(event: SetTraced, index: int) -> float:
     """Infinite before rest is known: nothing counts there."""
     return [math.inf, *(one.entry for one in event.levels if one.since <= index)][-1]

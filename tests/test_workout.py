@@ -225,6 +225,11 @@ def test_amber_with_nothing_gentle_in_it_is_not_today():
     assert reason(played) == "not_today"
 
 
+def test_nothing_at_hand_is_no_answer_to_the_check():
+    played = play(brief(("bar_hang",), props_to_ask=("bar",)), answers={**USUAL, "prop": "no"})
+    assert reason(played) == "nothing_left"
+
+
 def test_nobody_answers_for_the_person():
     played = RecordedPerson(brief(), answers={})
     played.run(at_most_s=200.0)
@@ -302,7 +307,7 @@ def test_where_only_gentle_ones_are_left_and_done_the_session_is_done():
 
 def test_pain_before_the_session_was_broken_off_counts():
     played = play(
-        brief(before=Before({"toe_pull_chin": 1}, n_pains=1)),
+        brief(before=Before({"toe_pull_chin": 1}, hurt=frozenset({"toe_pull_chin"}))),
         answers={**USUAL, "resume": "resume_yes", "stop": "hurts", "pain": "mild"},
         on_event=once(ExerciseBegan, press),
     )
@@ -315,6 +320,13 @@ def test_time_before_the_session_was_broken_off_counts():
         answers={**USUAL, "resume": "resume_yes"},
     )
     assert reason(played) == "forty_minutes"
+
+
+def test_what_was_done_before_it_was_broken_off_is_summed_up_too():
+    before = Before({"toe_pull_chin": 1}, hurt=frozenset({"toe_pull_chin"}))
+    played = play(brief(before=before), answers={**USUAL, "resume": "resume_yes"})
+    closing = [(e.key, e.n) for e in played.of(Told)][-2:]
+    assert closing == [("summary_done", "2"), ("summary_hurt_one", "")]
 
 
 def test_or_begins_anew():

@@ -1,9 +1,9 @@
 """Builds source, model, session and sinks for each command that coaches, and runs them."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,13 +23,17 @@ from coach.cli.parts import (
 )
 from coach.cli.terminal import CONSOLE, DoseWish
 from coach.cues import Director
+from coach.day import hurt_today, rest_reason
 from coach.definition_tables import HELD_KINDS
 from coach.definitions import Exercise
+from coach.dosing import DoseToday
+from coach.duration import exercise_s
 from coach.edges.calibrations import Calibrations
 from coach.edges.event_lines import EventLines
 from coach.edges.history.history import History
 from coach.edges.history.sink import HistorySink
 from coach.edges.library import load_exercise, load_phrases, voice_language
+from coach.edges.local_day import NOON, local_day
 from coach.edges.programme_files import load_programme
 from coach.edges.resources import samples_dir
 from coach.edges.sources.interrupts import UntilInterrupted
@@ -37,6 +41,7 @@ from coach.edges.terminal import ProgressBar, Results
 from coach.errors import CoachError
 from coach.leading import LEAD_IN_S
 from coach.lowered import lowered_exercise, lowered_ranges
+from coach.past import PastSession
 from coach.pipeline import FrameSource, Sink, run
 from coach.plan import PlanEntry, entry_today
 from coach.session import Session
@@ -73,10 +78,11 @@ def start(exercise_name: str, dose: DoseWish, wishes: LiveWishes) -> None:
     with History.open(None, warn) as history:
         read = [options.model, _own(exercise_name), calibrations.path, history.path]
         check_not_overwritten(read, options.events)
-        past = history.past(options.person)
-        today = entry_today(exercise, past, time.time(), _adjustment(options, exercise))
+        past, now_s = history.past(options.person), time.time()
+        _check_not_over(exercise, past, now_s)
+        today = _entry_today(exercise, past, now_s, dose, _adjustment(options, exercise))
         director = Director(phrases, exercise, explains=True)
-        alone = Alone(_session_today(today, dose, calibrations, director), today.lasts_s)
+        alone = Alone(_session_today(today, calibrations, director), today.lasts_s)
         results = Results(CONSOLE, exercise.name, phrases)
         sinks: list[Sink] = [
             HistorySink(history, person=options.person, language=options.language),
@@ -199,19 +205,48 @@ def _nominal_fps(source: "Camera | VideoFile") -> float:
         return source.fps
 
 
-def _session_today(
-    today: PlanEntry, wish: DoseWish, calibrations: Calibrations, director: Director
-) -> Session:
-    """Live: today's dose and ceiling. Nobody is led while still being told how."""
-    exercise, factor = today.exercise, today.ceiling_factor
+def _entry_today(
+    exercise: Exercise,
+    past: Sequence[PastSession],
+    now_s: float,
+    wish: DoseWish,
+    adjustment: Adjustment | None,
+) -> PlanEntry:
+    """Today's dose, or the one that is wished for: never above what a programme allows."""
     _check_wish(exercise, wish)
-    return Session(
-        lowered_exercise(exercise, factor),
+    today = entry_today(exercise, past, now_s, adjustment)
+    dose = DoseToday(
         today.reps if wish.reps is None else wish.reps,
         today.hold_s if wish.hold_s is None else wish.hold_s,
+    )
+    if adjustment is not None:
+        dose = adjustment.cut(dose)
+    lasts_s = exercise_s(exercise, dose.reps, dose.hold_s)
+    return replace(today, reps=dose.reps, hold_s=dose.hold_s, lasts_s=lasts_s)
+
+
+def _session_today(today: PlanEntry, calibrations: Calibrations, director: Director) -> Session:
+    """Live: today's dose and ceiling. Nobody is led while still being told how."""
+    exercise, factor = today.exercise, today.ceiling_factor
+    return Session(
+        lowered_exercise(exercise, factor),
+        today.reps,
+        today.hold_s,
         known=lowered_ranges(calibrations.known(exercise), factor),
         lead_in_s=LEAD_IN_S + director.introduction_s,
     )
+
+
+def _check_not_over(exercise: Exercise, past: Sequence[PastSession], now_s: float) -> None:
+    """Raise CoachError for what hurt today, and while a check says that a doctor comes first."""
+    day = local_day(now_s, NOON)
+    if exercise.id in hurt_today(past, day):
+        raise CoachError(f"{exercise.name} hurt today: it is over until tomorrow.")
+    if rest_reason(past, day) == "red":
+        raise CoachError(
+            "The last check had a warning sign: get medical help first; `coach start` without "
+            "--exercise asks again."
+        )
 
 
 def _adjustment(options: LiveOptions, exercise: Exercise) -> Adjustment | None:

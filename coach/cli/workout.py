@@ -153,8 +153,8 @@ def _brief(
 
 def _before(unfinished: Unfinished) -> Before:
     """What is known of a session that was broken off, the time of its pauses included."""
-    hurt = [one for one in unfinished.done if one.pain is not None]
-    return Before(unfinished.done_before, unfinished.last_s - unfinished.began_s, len(hurt))
+    hurt = frozenset(one.exercise for one in unfinished.done if one.pain is not None)
+    return Before(unfinished.done_before, unfinished.last_s - unfinished.began_s, hurt)
 
 
 def _check_something_to_do(programme: Programme, brief: Brief) -> None:

@@ -9,7 +9,7 @@ from coach.edges.history.history import History
 from coach.edges.history.sink import HistorySink
 from coach.errors import CoachError
 from coach.past import PastExercise
-from coach.workout_events import Answered, ExerciseBegan, ExerciseEnded, WorkoutEnded
+from coach.workout_events import Answered, ExerciseBegan, ExerciseEnded, WorkoutBegan, WorkoutEnded
 from tests.edges.history_days import (
     began,
     break_off,
@@ -49,6 +49,16 @@ def lost_camera(history: History) -> None:
     with HistorySink(history, person="me", language="en") as sink:
         sink.handle(moment(0.0, began()))
         raise CoachError("the camera is gone")
+
+
+@pytest.mark.parametrize("store", [coach, break_off])
+def test_one_exercise_alone_does_not_hide_a_session_that_was_broken_off(history, store):
+    break_off(history, [began(), ExerciseBegan(10.0, "pelvis_lift", 1, 3, 5.0)])
+    alone = WorkoutBegan(0.0, "", ("bar_hang",), 60.0)
+    store(history, [alone, ExerciseBegan(0.0, "bar_hang", 1, 1, 8.0)])
+    found = history.unfinished("me")
+    assert found is not None
+    assert (found.session_id, found.programme) == (1, "gentle")
 
 
 def test_an_error_leaves_the_session_unfinished(history):

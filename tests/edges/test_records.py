@@ -8,6 +8,7 @@ from sqlite3 import connect
 
 import pytest
 
+from coach.dose_trend import PlanKept
 from coach.edges.history.history import History
 from coach.edges.history.records import read_sessions, read_sets
 from coach.edges.history.sink import HistorySink
@@ -29,6 +30,7 @@ from coach.workout_events import (
     ExerciseEnded,
     LevelsKnown,
     SetTraced,
+    WorkoutBegan,
     WorkoutEnded,
 )
 from tests.edges.history_days import (
@@ -38,6 +40,7 @@ from tests.edges.history_days import (
     coach,
     moment,
     rep,
+    reps,
     whole_session,
 )
 
@@ -75,6 +78,36 @@ def lifts(*peaks: float, t_s: float = 20.0, **changes: object) -> list[Event]:
         RepFinished(t_s + 7.0 * index, rep(index, t_s + 7.0 * index, peak=peak, **changes))
         for index, peak in enumerate(peaks, start=1)
     ]
+
+
+def test_a_session_that_was_gone_on_with_is_asked_for_and_counted_once(history):
+    plan = ("pelvis_lift", "knee_hug")
+    broken_off = [
+        WorkoutBegan(0.0, "lumbar", plan, 600.0),
+        ExerciseBegan(10.0, "pelvis_lift", 1, 3, 5.0),
+        *reps(20.0, 3),
+        ExerciseEnded(90.0, "pelvis_lift", 3, 3, 5.0, "dose_done"),
+        ExerciseBegan(100.0, "knee_hug", 2, 10, 0.0),
+        *reps(110.0, 4),
+    ]
+    gone_on = [
+        WorkoutBegan(0.0, "lumbar", plan, 600.0),
+        Answered(1.0, "resume", "resume_yes", "key"),
+        ExerciseBegan(100.0, "knee_hug", 1, 6, 0.0),
+        *reps(110.0, 6),
+        ExerciseEnded(190.0, "knee_hug", 10, 10, 0.0, "dose_done"),
+        WorkoutEnded(200.0, "done"),
+    ]
+    break_off(history, broken_off, now_s=lambda: NOON_S)
+    coach(history, gone_on, unfinished=history.unfinished("me"), now_s=lambda: NOON_S + 900.0)
+    first, second = read_sessions(history, "me")
+    assert (first.continues_id, second.continues_id) == (None, first.id)
+    progress = progress_of([first, second], (), day_of)
+    assert progress.plan == PlanKept(n_planned=2, n_begun=2, n_complete=2)
+    doses = {one.exercise: one.dose for one in progress.exercises}
+    assert (doses["knee_hug"].reps_asked, doses["knee_hug"].reps_done) == (10, 10)
+    assert (doses["pelvis_lift"].reps_asked, doses["pelvis_lift"].reps_done) == (3, 3)
+    assert progress.certainty.n_counted == 13  # each where it was done
 
 
 def day_of(since_1970_s: float) -> int:
@@ -277,3 +310,20 @@ def test_words_that_nobody_knows_are_no_figures(history, tmp_path):
     (found,) = read_sets(history, [1])[1]
     assert (found.samples, found.reps[0].grade) == ((), Grade.NOT_SEEN)
     assert (found.reps[0].flags, found.reps[0].hints) == ((), (Flag.JERKY,))
+
+
+def test_a_hint_is_one_although_the_repetition_of_that_number_was_flagged_before(history):
+    sudden = {"flags": (Flag.SUDDEN,)}
+    again = [
+        Flagged(28.0, Flag.SUDDEN, 3.0, 2.0, "S0/s", 1),
+        *lifts(0.3, **sudden),
+        traced(40.0, began_s=11.0),
+        ExerciseBegan(41.0, "pelvis_lift", 1, 2, 5.0),
+        Flagged(58.0, Flag.SUDDEN, 2.1, 2.0, "S0/s", 1, advisory=True),
+        *lifts(0.3, t_s=53.0, **sudden),
+        traced(70.0, began_s=42.0),
+    ]
+    coach(history, of_lift(*again))
+    first, second = read_sets(history, [1])[1]
+    assert (first.reps[0].flags, first.reps[0].hints) == ((Flag.SUDDEN,), ())
+    assert (second.reps[0].flags, second.reps[0].hints) == ((), (Flag.SUDDEN,))

@@ -8,8 +8,6 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
-import platformdirs
-
 from coach.edges.history.database import (
     PATIENCE_S,
     Identity,
@@ -20,6 +18,7 @@ from coach.edges.history.database import (
 from coach.edges.history.owner import is_alive
 from coach.edges.history.pains import pain_of
 from coach.edges.history.problems import damage_sentence, problem_sentence
+from coach.edges.user_folders import user_folder
 from coach.errors import CoachError
 from coach.past import PastExercise, PastSession
 
@@ -114,7 +113,9 @@ class History:
         return self._read(lambda db: list(self._sessions(db, person)), [])
 
     def unfinished(self, person: str) -> Unfinished | None:
-        """The person's last session if it has no end and nobody is at it any more."""
+        """The person's last session if it has no end and nobody is at it any more. One exercise
+        alone is no session.
+        """
         return self._read(lambda db: self._broken_off(db, person), None)
 
     def run(self, work: Callable[[sqlite3.Connection], T], patience_s: float = PATIENCE_S) -> T:
@@ -178,6 +179,8 @@ class History:
         for session_id, programme, began_s, ended_s, reason, owner in db.execute(
             f"{_SESSIONS} DESC", (person,)
         ):
+            if not programme:  # one exercise alone: it neither is gone on with, nor ends a session
+                continue
             if ended_s is not None or reason:
                 return None
             if not is_alive(self.path, owner):
@@ -187,7 +190,7 @@ class History:
 
 def default_path() -> Path:
     """The file in the user's own data folder; neither may exist yet."""
-    return platformdirs.user_data_path("spine-coach", appauthor=False) / "history.sqlite"
+    return user_folder("data") / "history.sqlite"
 
 
 def _unfinished(

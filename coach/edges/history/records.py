@@ -25,6 +25,7 @@ __all__ = ["read_sessions", "read_sets"]
 _OF_PERSON: Final = """sessions.person = :person
     AND sessions.began_s >= :since_s AND sessions.began_s < :until_s"""
 _SESSIONS: Final = f"""SELECT id, programme, began_s, ended_s, planned_s, reason, owner,
+        continues_id,
         (SELECT answer FROM answers WHERE session_id = sessions.id AND question = 'check'
             ORDER BY answers.id DESC LIMIT 1) AS back
     FROM sessions WHERE {_OF_PERSON} ORDER BY id"""
@@ -74,7 +75,7 @@ def _sessions(
         exercises.setdefault(session_id, []).append(record)
     found = []
     for row in db.execute(_SESSIONS, values).fetchall():
-        session_id, programme, began_s, ended_s, planned_s, reason, owner, back = row
+        session_id, programme, began_s, ended_s, planned_s, reason, owner, continues_id, back = row
         if ended_s is None and is_alive(path, owner):
             continue
         done = SessionRecord(
@@ -87,6 +88,7 @@ def _sessions(
             check=back or "",
             plan=tuple(plans.get(session_id, ())),
             exercises=tuple(exercises.get(session_id, ())),
+            continues_id=continues_id,
         )
         found.append(done)
     return found

@@ -70,11 +70,13 @@ def _sets(sets: Rows, reps: Rows, flags: Rows, session_s: float) -> list[SetReco
     reps_of: list[list[RepMark]] = [[] for _ in sets]
     flags_of: list[list[tuple[float, Flag]]] = [[] for _ in sets]
     hints_of: list[list[Flag]] = [[] for _ in sets]
-    certain = {
-        (index, side, flag) for *_, flag, index, side, is_advisory in flags if not is_advisory
-    }
+    certain: list[set[tuple[int, str | None, str]]] = [set() for _ in sets]
+    for _, t_s, flag, index, side, is_advisory in flags:
+        if not is_advisory:
+            certain[_index(beginnings, t_s)].add((index, side, flag))
     for row in reps:
-        reps_of[_index(beginnings, row[3])].append(_rep(row, session_s, certain))
+        place = _index(beginnings, row[3])
+        reps_of[place].append(_rep(row, session_s, certain[place]))
     for _, t_s, flag, _, _, is_advisory in flags:
         if flag in _KNOWN_FLAGS:
             place, known = _index(beginnings, t_s), _KNOWN_FLAGS[flag]
@@ -93,7 +95,7 @@ def _index(beginnings: list[float], t_s: float) -> int:
 
 
 def _rep(row: Any, session_s: float, certain: Container[tuple[int, str | None, str]]) -> RepMark:
-    """certain: number, side and flag of all that was more than a hint."""
+    """certain: number, side and flag of all in that set that was more than a hint."""
     _, index, side, start_s, end_s, hold_s, grade, flags, is_partial = row
     known = [one for one in flags.split(",") if one in _KNOWN_FLAGS]
     return RepMark(
