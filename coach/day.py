@@ -8,7 +8,7 @@ from typing import Literal
 from coach.definitions import Exercise, Prop
 from coach.dosing import DoseToday
 from coach.duration import exercise_s
-from coach.past import PastSession
+from coach.past import Pain, PastSession
 from coach.plan import (
     LEAST_PAUSE_S,
     Plan,
@@ -19,6 +19,7 @@ from coach.plan import (
     session_end_s,
 )
 from coach.programmes import Programme
+from coach.stops import ENDING_PAINS
 
 LEAST_APART_S = 1800.0  # between two that are done several times a day; our own choice
 
@@ -51,6 +52,7 @@ class SmallOne:
 
     entry: PlanEntry  # one time of it
     is_shortened: bool  # today's dose has more repetitions
+    is_adjusted: bool  # the programme takes something from it
     n_done: int  # today, in sessions or alone
     asked: tuple[int, int]  # times a day, from and to
     is_over: bool  # for today, however often it was done: it hurt, or the day is one of rest
@@ -73,6 +75,12 @@ class Hurt:
     exercise: str  # id
     before: DoseToday
     after: DoseToday | None  # None where the exercise is not known any more
+    pain: Pain  # the last one, but one that ends a session stays
+
+    @property
+    def is_ending(self) -> bool:
+        """Whether such a pain ends a session: strong, or into the leg."""
+        return self.pain in ENDING_PAINS
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +118,12 @@ def plan_day(
     hurting = {one.exercise for one in hurt}
     is_over = rest in ("red", "not_today") or any(one.reason == "pain" for one in done)
     small_ones = tuple(
-        _small_one(today(one), one.dose.per_day, done, is_over=is_over or one.id in hurting)
+        _small_one(
+            today(one),
+            done,
+            is_adjusted=programme.adjustment_of(one.id) is not None,
+            is_over=is_over or one.id in hurting,
+        )
         for one in exercises.values()
         if one.dose.per_day is not None and _is_possible(one, props)
     )
@@ -218,7 +231,7 @@ def _is_possible(exercise: Exercise, props: frozenset[Prop]) -> bool:
 
 
 def _small_one(
-    today: PlanEntry, per_day: tuple[int, int], done: Sequence[PastSession], *, is_over: bool
+    today: PlanEntry, done: Sequence[PastSession], *, is_adjusted: bool, is_over: bool
 ) -> SmallOne:
     """Each time is as long as the article's shortest: the dose of a session, several times a day,
     would be more than the article asks for.
@@ -227,7 +240,8 @@ def _small_one(
     reps = min(today.reps, exercise.dose.reps[0])
     entry = replace(today, reps=reps, lasts_s=exercise_s(exercise, reps, today.hold_s))
     n_done = sum(_is_done_well(one, exercise.id) for one in done)
-    return SmallOne(entry, reps < today.reps, n_done, per_day, is_over)
+    asked = exercise.dose.per_day or (0, 0)
+    return SmallOne(entry, reps < today.reps, is_adjusted, n_done, asked, is_over)
 
 
 def _hurt(
@@ -236,12 +250,14 @@ def _hurt(
     today: Callable[[Exercise], PlanEntry],
 ) -> tuple[Hurt, ...]:
     """Each exercise once, with the dose it had when it hurt last, and the one it has now."""
-    before = {
-        one.exercise: DoseToday(one.dose_reps, one.dose_s or None)
-        for session in done
-        for one in session.exercises
-        if one.pain is not None
-    }
+    before: dict[str, DoseToday] = {}
+    pains: dict[str, Pain] = {}
+    for session in done:
+        for one in session.exercises:
+            if one.pain is not None:
+                before[one.exercise] = DoseToday(one.dose_reps, one.dose_s or None)
+                if pains.get(one.exercise) not in ENDING_PAINS or one.pain in ENDING_PAINS:
+                    pains[one.exercise] = one.pain
     after = {name: today(exercises[name]) for name in before if name in exercises}
     now = {name: DoseToday(one.reps, one.hold_s) for name, one in after.items()}
-    return tuple(Hurt(name, dose, now.get(name)) for name, dose in before.items())
+    return tuple(Hurt(name, dose, now.get(name), pains[name]) for name, dose in before.items())

@@ -9,14 +9,14 @@ from coach.adjustments import Adjustment
 from coach.definition_tables import ShortText
 from coach.errors import CoachError
 from coach.strict_toml import read_toml
-from coach.tables import Table, checked
+from coach.tables import Table, checked, counted
 
 MAX_MINUTES = 40.0  # of a session: the articles' upper limit
 MAX_EXERCISES = 30  # twice as many as there are; more do not fit into the minutes
 MAX_CHARACTERS = 12_000  # a table [[adjust]] with the longest note for each of them
 MAX_TEXT = 500  # characters of any text or key: a mistake in it is still one sentence
 MAX_BITS = 64  # of a whole number
-FORMAT_HELP = "exercises/programmes/README.md explains every key"
+FORMAT_HELP = "`coach program format` explains every key"
 EXERCISE_FILE: Final = ".toml"  # what ends so is no id, but an exercise file of one's own
 
 PersonText = Annotated[str, Field(min_length=1, max_length=60)]
@@ -67,7 +67,7 @@ def parse_programme(text: str, where: str) -> Programme:
     """
     data = read_toml(text, where, FORMAT_HELP, MAX_CHARACTERS)
     _check_sizes(data, where)
-    return checked(Programme, data, where, FORMAT_HELP)
+    return checked(Programme, data, where, FORMAT_HELP, key_words=counted)
 
 
 def _check_sizes(data: Mapping[str, Any], where: str) -> None:

@@ -3,7 +3,8 @@
 A mistake in a file becomes one sentence: the file, the key, what is wrong and where to read on.
 """
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 from typing import Any, TypeVar
 
@@ -11,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
 
 from coach.errors import CoachError
+from coach.printable import is_printable
 
 MAX_SHOWN = 60  # characters of a value that is told of in a sentence
 MAX_LEVELS = 100  # tables and lists in each other; what can be read can then be written, too
@@ -23,6 +25,18 @@ class Table(BaseModel):
 
 
 AnyTable = TypeVar("AnyTable", bound=BaseModel)
+KeyPath = tuple[int | str, ...]  # keys, and places in lists from 0 on
+
+
+def dotted(path: KeyPath) -> str:
+    """Such as "bands.1.min", of the second table of a list."""
+    return ".".join(map(str, path))
+
+
+def counted(path: KeyPath) -> str:
+    """The same for readers who count from 1: "bands 2.min"."""
+    words = "".join(f" {part + 1}" if isinstance(part, int) else f".{part}" for part in path)
+    return words[1:]
 
 
 def checked(
@@ -31,11 +45,12 @@ def checked(
     where: str,
     format_help: str,
     error_type: type[CoachError] = CoachError,
+    key_words: Callable[[KeyPath], str] = dotted,
 ) -> AnyTable:
     """`data`, as read from the file `where`, as one `table`.
 
     Raises `error_type` with the file, the key and how to mend it; `format_help` ends the sentence
-    and says where the keys are explained.
+    and says where the keys are explained; key_words: how a key is named.
     """
     if _is_deeper(data, MAX_LEVELS):
         raise error_type(f"{where} is nested too deeply; {format_help}.")
@@ -45,7 +60,8 @@ def checked(
         return table.model_validate(_tuples(data))
     except ValidationError as error:
         told = _most_telling(error.errors())
-        raise error_type(f"{_sentence(told, table, where)}; {format_help}.") from error
+        place = f"{where}, {key_words(told['loc'])}" if told["loc"] else where
+        raise error_type(f"{place}: {_what_is_wrong(told, table)}; {format_help}.") from error
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
@@ -66,7 +82,7 @@ def _is_deeper(value: Any, levels: int) -> bool:
 def _unprintable(value: Any) -> str | None:
     """The first text with control or direction characters, which could upset a terminal."""
     if isinstance(value, str):
-        return None if value.isprintable() else value
+        return None if is_printable(value) else value
     items = [*value, *value.values()] if isinstance(value, Mapping) else value
     if not isinstance(items, list):
         return None
@@ -87,19 +103,27 @@ _PLAIN_WORDS = {
     "dict_type": "one table with keys belongs here",
     "too_long": "there are too many values",
 }
+# The same, before the value that stands there.
+_WHAT_BELONGS = {
+    "int_type": "a whole number belongs here",
+    "int_from_float": "a whole number belongs here",
+    "int_parsing": "a whole number belongs here",
+    "float_type": "a number belongs here",
+    "string_type": "a text in quotes belongs here",
+    "bool_type": "true or false belongs here",
+}
+# What the patterns of the formats allow.
+_PATTERNS = {
+    "^[a-z][a-z0-9_]*$": "write small letters (a to z), digits and _, a letter first",
+    "^[a-z]{2,3}$": "write two or three small letters, such as de",
+}
+_SUBJECT = re.compile(r"^\w+ should\b")  # such as "Input should be greater than 0"
 
 
 def _most_telling(errors: list[ErrorDetails]) -> ErrorDetails:
     """A mistyped key is unknown, and its right name is missing: the unknown one tells more."""
     unknown = (error for error in errors if error["type"] == "extra_forbidden")
     return next(unknown, errors[0])
-
-
-def _sentence(error: ErrorDetails, table: type[BaseModel], where: str) -> str:
-    """The file, the key, and what is wrong."""
-    keys = [str(part) for part in error["loc"]]
-    place = f"{where}, {'.'.join(keys)}" if keys else where
-    return f"{place}: {_what_is_wrong(error, table)}"
 
 
 def _what_is_wrong(error: ErrorDetails, table: type[BaseModel]) -> str:
@@ -116,11 +140,19 @@ def _what_is_wrong(error: ErrorDetails, table: type[BaseModel]) -> str:
         case kind if kind in _PLAIN_WORDS:
             return _PLAIN_WORDS[kind]
         case _:
-            return f"{error['msg']}, but it is {_shown(error['input'])}"
+            return f"{_what_belongs(error)}, but it is {_shown(error['input'])}"
+
+
+def _what_belongs(error: ErrorDetails) -> str:
+    if error["type"] == "string_pattern_mismatch" and error["ctx"]["pattern"] in _PATTERNS:
+        return _PATTERNS[error["ctx"]["pattern"]]
+    return _WHAT_BELONGS.get(error["type"], _SUBJECT.sub("it must", error["msg"]))
 
 
 def _shown(value: object) -> str:
     """A value as it was written, cut where it is long."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
     try:
         text = repr(value)
     except ValueError:  # Python writes no number of thousands of digits
@@ -128,7 +160,7 @@ def _shown(value: object) -> str:
     return text if len(text) <= MAX_SHOWN else f"{text[:MAX_SHOWN]} ..."
 
 
-def _known_keys(table: type[BaseModel], path: tuple[int | str, ...]) -> list[str]:
+def _known_keys(table: type[BaseModel], path: KeyPath) -> list[str]:
     """The keys of the table that `path` leads to."""
     for part in path:
         if isinstance(part, str) and part in table.model_fields:  # no key of a dict of tables

@@ -131,7 +131,7 @@ def test_what_is_refused(keys, fragments):
     good = Adjustment(exercise="pelvis_lift", max_reps=7)
     with pytest.raises(CoachError) as caught:
         check_adjustments([good, Adjustment(**keys)], EXERCISES, "mine.toml", FORMAT_HELP)
-    for fragment in ("mine.toml, adjust.1.", *fragments, FORMAT_HELP):
+    for fragment in ("mine.toml, adjust 2.", *fragments, FORMAT_HELP):
         assert fragment in str(caught.value)
 
 

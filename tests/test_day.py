@@ -194,6 +194,15 @@ def test_a_programme_may_take_from_it():
         pytest.param([whole(-30, reason="red")], 10, None, id="a_doctor_first"),
         pytest.param([whole(-30, reason="red"), alone(HANG, 8)], 10, None, id="a_hang_is_no_check"),
         pytest.param([whole(-30, reason="red"), whole(-5)], 10, 18.5, id="a_session_since_then"),
+        *(
+            pytest.param(
+                [whole(-30, reason="red"), replace(whole(-5, reason=end), exercises=())],
+                10,
+                None,
+                id=f"{end or 'broken_off'}_before_the_check",
+            )
+            for end in ("quit", "left", "ended", "")
+        ),
     ],
 )
 def test_when(past, hour, expected):

@@ -163,11 +163,11 @@ def test_the_good_hold_is_good():
             id="text_for_a_number",
         ),
         pytest.param(
-            "start_reps = 3", "start_reps = 2.5", ["dose.start_reps", "integer", "2.5"],
+            "start_reps = 3", "start_reps = 2.5", ["dose.start_reps", "whole number", "2.5"],
             id="half_a_repetition",
         ),
         pytest.param(
-            "start_reps = 3", "start_reps = true", ["dose.start_reps", "integer"],
+            "start_reps = 3", "start_reps = true", ["start_reps", "whole number", "it is true"],
             id="truth_for_a_number",
         ),
         pytest.param("start_reps = 3", "start_reps = 0", ["dose.start_reps", "0"], id="nothing"),

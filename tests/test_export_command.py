@@ -59,10 +59,17 @@ def test_without_a_history_one_sentence_and_no_file_is_made(run, data, tmp_path,
     assert list((tmp_path / "here").iterdir()) == []
 
 
-def test_without_a_history_nothing_is_printed_where_json_is_expected(run, data):
-    done = run("export", "--json", "-")
-    assert (done.returncode, done.stdout) == (0, "")
-    assert done.stderr == "No session is stored yet, so nothing was exported.\n"
+@pytest.mark.parametrize("person", [None, "Zoë"])
+def test_without_a_history_an_empty_document_is_printed(run, data, person):
+    done = run("export", "--json", "-", *(() if person is None else ("--person", person)))
+    assert done.returncode == 0
+    assert json.loads(done.stdout) == {
+        "format": "spine-coach-history",
+        "version": 1,
+        "person": person,
+        "sessions": [],
+    }
+    assert done.stderr == "No session is stored yet: the document holds none.\n"
     assert list(data.iterdir()) == []
 
 
@@ -75,6 +82,7 @@ def test_without_a_history_nothing_is_printed_where_json_is_expected(run, data):
         ("export --json a --since 0001-01-01", "--since '0001-01-01' lies too far back"),
         ("export --json a --person Bob", "There is no session of 'Bob'"),
         ("export --json none/a", "none/a cannot be written (No such file or directory)"),
+        ("export --csv -", "--csv writes several files: name a folder, or print by --json -."),
         ("export --csv=", "An empty name was given for a file or folder; write its name."),
     ],
 )

@@ -11,7 +11,7 @@ from sqlite3 import connect
 import pytest
 
 from coach.edges.history.history import History
-from coach.workout_events import Told
+from coach.workout_events import Told, WorkoutBegan
 from tests.command import COMMAND, coach, environment, sentence_of
 from tests.edges import history_days
 from tests.edges.history_days import break_off, rows, whole_session
@@ -122,10 +122,18 @@ def test_show_of_a_session_tells_its_exercises(run, path):
     )
     cells = [re.split(r"  +", line.strip()) for line in lines]
     assert cells == [
-        ["pelvis_lift", "3 x 5 s", "3", "5.0", "3 sure", "1 sudden, 1 over-large", "dose done"],
-        ["side_pull", "4", "2", "2/2", "5.0", "4 sure", "mild", "hurts"],
-        ["knee_hug", "3", "0", "skipped"],
+        ["Pelvis lift", "3 x 5 s", "3", "5.0", "3 sure", "1 sudden, 1 over-large", "dose done"],
+        ["Side stretch", "4", "2", "2/2", "5.0", "4 sure", "mild", "hurts"],
+        ["Knee hug", "3", "0", "skipped"],
     ]
+
+
+def test_what_lasted_no_minute_and_one_exercise_alone_are_told_in_words(run, path):
+    with History.open(path, pytest.fail) as history:
+        history_days.coach(history, [WorkoutBegan(0.0, "", ("knee_hug",), 60.0)])
+    line = printed(run("history", "show", "--last", "1"))[1]
+    assert re.split(r"  +", line.strip())[2:4] == ["Knee hug alone", "<1"]
+    assert ": Knee hug alone; <1 minute; 0 of 1 " in printed(run("history", "show", "4"))[0]
 
 
 @pytest.mark.parametrize(
@@ -134,9 +142,11 @@ def test_show_of_a_session_tells_its_exercises(run, path):
         ("history show 9", "There is no session 9: `coach history show` lists them."),
         ("history show 99999999999999999999", "There is no session 99999999999999999999: `coach"),
         ("history show 1 --person Anna", "A session's number and --person exclude each other"),
+        ("history show 1 --last 3", "A session's number and --last exclude each other: leave one"),
         ("history show --person Bob", "There is no session of 'Bob'; there are those of "),
         ("history delete", "Say what to delete: --session NUMBER, --person NAME, or --all."),
         ("history delete --session 1 --all", "Say what to delete: --session NUMBER, --person "),
+        ("history delete --session 1 --session 9 --yes", "There is no session 9"),
         ("history delete --session 1", "Nothing was deleted, as nobody can be asked here"),
         ("history delete --session 9 --yes", "There is no session 9"),
         ("history delete --person Bob --yes", "There is no session of 'Bob'"),
@@ -198,10 +208,18 @@ def test_delete_says_what_goes_and_what_stays_and_asks(path, data, tmp_path, ans
     found, said = in_terminal(data, tmp_path, answer, "history", "delete", "--person", "Anna")
     day = r"\d{4}-\d\d-\d\d"
     assert re.search(rf"To be deleted for good: 2 sessions of Anna \(1, 3\), {day}\.", said)
+    assert "What hurt in them is forgotten with them" in said
     assert "Not deleted: backups and exports that you made, your own ranges of motion" in said
     assert ("Nothing was deleted." in said) == (n_left == 3)
     assert found == code
     assert rows(path, "SELECT count(*) FROM sessions") == [(n_left,)]
+
+
+def test_delete_takes_several_sessions(run, path):
+    numbers = ("--session", "3", "--session", "1", "--session", "3")
+    [sentence] = printed(run("history", "delete", *numbers, "--yes"))
+    assert re.fullmatch(r"Deleted: 2 sessions of Anna \(1, 3\), \S+\.", sentence)
+    assert rows(path, "SELECT id FROM sessions") == [(2,)]
 
 
 def test_delete_takes_a_person_out_of_the_bytes(run, path):
@@ -242,12 +260,27 @@ def test_backup_has_a_dated_name_and_comes_back(run, path, tmp_path):
     assert sentence.startswith(f"Backed up: 3 sessions in {backup.name}.")
     assert sentence_of(run("history", "backup")).startswith(f"{backup.name} is there already")
     run("history", "delete", "--all", "--yes")
-    [sentence] = printed(run("history", "restore", backup.name))
+    sentence, consequence = printed(run("history", "restore", backup.name))
+    assert "what hurt since then is not in it" in consequence
     aside = path.parent / f"history.replaced-{backup.stem[-10:]}.sqlite"
     assert sentence == (
         f"Restored: 3 sessions are in the history now. What was there before lies in {aside}."
     )
     assert rows(path, "SELECT count(*) FROM sessions") == [(3,)]
+
+
+def test_without_sessions_nothing_is_backed_up(run, path, tmp_path):
+    run("history", "delete", "--all", "--yes")
+    sentence = sentence_of(run("history", "backup"))
+    assert sentence == f"{path} holds no session: nothing was backed up."
+    assert list((tmp_path / "here").iterdir()) == []
+
+
+def test_one_session_is_brought_back(run, path):
+    run("history", "delete", "--person", "Anna", "--yes")
+    run("history", "backup", "one.sqlite")
+    sentence, _ = printed(run("history", "restore", "one.sqlite"))
+    assert sentence.startswith("Restored: 1 session is in the history now. What was there before ")
 
 
 def test_backup_may_be_given_a_folder(run, path, tmp_path):

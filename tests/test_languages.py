@@ -93,7 +93,7 @@ def test_a_text_of_the_report_may_be_longer_than_a_phrase():
                      id="no_safety"),
         pytest.param('safety_pain = "Stop."\n[safety]\nsafety_pain = "Stop."',
                      ["'safety_pain'", "once is enough"], id="twice"),
-        pytest.param("sudden = 3", ["nl.toml", "sudden", "valid string"], id="no_text"),
+        pytest.param("sudden = 3", ["nl.toml", "sudden", "a text in quotes"], id="no_text"),
         pytest.param('sudden = ""', ["nl.toml", "sudden"], id="empty"),
         pytest.param('sudden = "a\\u0007b"', ["nl.toml", "cannot be shown"], id="unprintable"),
         pytest.param('sudden = "', ["nl.toml is not valid TOML"], id="no_toml"),

@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from coach.adjustments import Adjustment
 from coach.cli.app import main
 from coach.dosing import DoseToday
 from coach.edges.added_programmes import added_dir, added_ids, added_path
 from coach.edges.programme_files import known_programme_ids, load_programme, programme_ids
 from coach.edges.settings import change_settings
 from coach.errors import CoachError
+from coach.programmes import Programme
 from tests.command import COMMAND, coach, environment, sentence_of
 from tests.past_sessions import EXERCISES
 
@@ -26,6 +28,7 @@ exercises = ["knee_hug", "pelvis_lift", "bar_hang"]
 author = "M. Weber"
 for_person = "Anna B."
 max_minutes = 12
+place = "beside the mat"
 
 [[adjust]]
 exercise = "knee_hug"
@@ -103,6 +106,8 @@ def test_check_tells_what_it_would_do_today(run):
         "  Three exercises lying down.",
         "  by M. Weber (as the file says; nobody has checked it)",
         "  for Anna B.",
+        "  Rests of 15 s, at most 12 minutes",
+        "  Camera: beside the mat",
         "  Knee hug: at most 6 times",
         "  Knee hug, note: Once in the morning is enough.",
         "  Pelvis lift: holds of at most 4 s, 70 % of the ceiling of range",
@@ -130,7 +135,7 @@ def test_check_takes_exercise_files_and_any_name_of_the_file(run, here):
     code, out, _ = run("program", "check", "my programme (1).toml")
     assert (code, "Knee hug     10 times -> 6 times" in out) == (0, True)
     sentence = refused(run, "add", "my programme (1).toml", "--yes")
-    assert "exercises.0: 'hug.toml' is an exercise file" in sentence
+    assert "exercises 1: 'hug.toml' is an exercise file" in sentence
     assert added_ids() == []
 
 
@@ -222,7 +227,7 @@ BAD = {
     "exercise_files": (changed('["knee_hug"', '["../../etc/passwd.toml"'), "is an exercise file"),
     "exercise_file_absolute": (changed('["knee_hug"', '["/dev/zero.toml"'), "is an exercise file"),
     "exercise_path": (changed('["knee_hug"', '["../knee_hug"'), "No exercise is called"),
-    "exercise_path_without_end": (changed('["knee_hug"', f'["{"x/" * 200}"'), "exercises.0"),
+    "exercise_path_without_end": (changed('["knee_hug"', f'["{"x/" * 200}"'), "exercises 1"),
     "exercise_twice": (changed('"bar_hang"', '"knee_hug"'), "twice"),
     "adjusted_twice": (changed('exercise = "pelvis_lift"', 'exercise = "knee_hug"'), "twice"),
     "adjusts_another": (changed('exercise = "knee_hug"', 'exercise = "side_pull"'), "'side_pull'"),
@@ -271,15 +276,25 @@ def test_bad_files(run, here, case):
     assert everything(here.parent) == before
 
 
-@pytest.mark.parametrize("name", ["", ".", "gone.toml", "x" * 300 + ".toml", "link", "loop", "up"])
-def test_what_is_no_file(run, here, name):
+@pytest.mark.parametrize(
+    ("name", "fragment"),
+    [
+        ("", ". is a folder"),
+        (".", ". is a folder: name the programme's file in it"),
+        ("gone.toml", "cannot be read"),
+        ("x" * 300 + ".toml", "cannot be read"),
+        ("link", "cannot be read"),
+        ("loop", "cannot be read"),
+        ("up", "up is a folder"),
+    ],
+)
+def test_what_is_no_file(run, here, name, fragment):
     (here / "link").symlink_to("nothing")
     (here / "loop").symlink_to("loop")
     (here / "up").symlink_to("/")
     before = everything(here.parent)
     for command in (("check", name), ("add", name, "--yes")):
-        sentence = refused(run, *command)
-        assert "cannot be read" in sentence
+        assert fragment in refused(run, *command)
     assert everything(here.parent) == before
 
 
@@ -432,15 +447,35 @@ def test_the_list(run, added):
         *programme_ids(),
         "anna_back",
     ]
-    assert lines[-7:] == [
+    assert "  Hang; Half hang; Swing on wall bars" in lines
+    assert lines[-8:] == [
         "  Three exercises lying down.",
         "  by M. Weber (as the file says; nobody has checked it)",
         "  for Anna B.",
+        "  Knee hug; Pelvis lift; Hang",
         "  Knee hug: at most 6 times",
         "  Knee hug, note: Once in the morning is enough.",
         "  Pelvis lift: holds of at most 4 s, 70 % of the ceiling of range",
         "  added by you",
     ]
+
+
+def test_the_format_is_told_where_a_sentence_points_to_it(run, here):
+    (here / "sent.toml").write_bytes(changed('["knee_hug"', '["knee_hug", 7'))
+    told = refused(run, "check", "sent.toml")
+    assert "exercises 2: a text in quotes belongs here, but it is 7; " in told
+    assert told.endswith("`coach program format` explains every key.")
+    code, out, err = run("program", "format")
+    assert (code, err) == (0, "")
+    for key in Programme.model_fields | Adjustment.model_fields:
+        assert f"`{key}`" in out
+
+
+def test_the_second_table_is_called_so(run, here):
+    (here / "sent.toml").write_bytes(changed("max_hold_s = 4", "max_hold_s = true"))
+    assert "adjust 2.max_hold_s: a number belongs here, but it is true; " in refused(
+        run, "check", "sent.toml"
+    )
 
 
 def test_remove(run, added):

@@ -142,13 +142,14 @@ def test_an_exercise_file_is_looked_for_beside_the_programme(own, tmp_path, monk
     assert exercises["my_lift"].name == "Pelvis lift"
 
 
-def test_the_examples_of_the_readme_are_good(own, tmp_path, monkeypatch):
+def test_the_examples_of_the_readme_are_good_as_they_stand(tmp_path, monkeypatch):
+    """Copied into an empty folder, with nothing besides."""
+    monkeypatch.chdir(tmp_path)
     evening, anna_back = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
     (tmp_path / "evening.toml").write_text(evening, encoding="utf-8")
     (tmp_path / "anna_back.toml").write_text(anna_back, encoding="utf-8")
-    save_own_exercise(tmp_path / "my_own.toml")
     programme, _ = load_programme("evening.toml")
-    assert programme.exercises == ("supine_reach", "knee_hug", "my_own")
+    assert programme.exercises == ("supine_reach", "knee_hug", "pelvis_lift")
     programme, _ = load_programme("anna_back.toml")
     assert [one.exercise for one in programme.adjust] == ["knee_hug", "pelvis_lift"]
 
@@ -171,13 +172,18 @@ def test_own_words_stay_in_another_language(own, tmp_path):
         pytest.param("rest_s", "rest", ["unknown key 'rest'", "'rest_s'"], id="mistyped_key"),
         pytest.param('name = "Mine"\n', "", ["'name' is missing"], id="missing_key"),
         pytest.param(
-            '"pelvis_lift"', '"pelvis_lfit"', ["exercises.1", "pelvis_lift?"], id="unknown_exercise"
+            '"pelvis_lift"', '"pelvis_lfit"', ["exercises 2", "pelvis_lift?"], id="unknown_exercise"
         ),
         pytest.param('"pelvis_lift"', '"knee_hug"', ["'knee_hug'", "twice"], id="twice"),
         pytest.param('["knee_hug", "pelvis_lift"]', "[]", ["exercises"], id="no_exercises"),
         pytest.param('["knee_hug", "pelvis_lift"]', '"knee_hug"', ["a list in [ ]"], id="no_list"),
-        pytest.param('"pelvis_lift"', "7", ["exercises.1", "7"], id="a_number_for_an_id"),
-        pytest.param("rest_s = 20", 'rest_s = "20"', ["rest_s", "'20'"], id="text_for_a_number"),
+        pytest.param('"pelvis_lift"', "7", ["exercises 2", "7"], id="a_number_for_an_id"),
+        pytest.param(
+            "rest_s = 20",
+            'rest_s = "six"',
+            ["rest_s: a number belongs here, but it is 'six'"],
+            id="text_for_a_number",
+        ),
         pytest.param("rest_s = 20", "rest_s = 4.9", ["rest_s", "5"], id="no_rest"),
         pytest.param("rest_s = 20", "rest_s = 121", ["rest_s", "120"], id="rest_too_long"),
         pytest.param("rest_s = 20", "rest_s = nan", ["rest_s", "finite"], id="no_number"),
@@ -186,7 +192,9 @@ def test_own_words_stay_in_another_language(own, tmp_path):
         pytest.param('"Mine"', f'"{"M" * 31}"', ["name", "30"], id="long_name"),
         pytest.param('"Two exercises."', '"\\u001b[2J"', ["cannot be shown"], id="control_codes"),
         pytest.param('id = "mine"', 'id = "yours"', ["'yours'", "'mine'"], id="id_of_another"),
-        pytest.param('id = "mine"', 'id = "Mine"', ["id"], id="id_is_no_file_name"),
+        pytest.param(
+            'id = "mine"', 'id = "Mine"', ["id: write small letters"], id="id_is_no_file_name"
+        ),
         pytest.param('id = "mine"', "id = mine", ["not valid TOML"], id="no_toml"),
         pytest.param('id = "mine"', 'id = "mine"\nid = "mine"', ["not valid TOML"], id="key_twice"),
         pytest.param("20", "1" * 4500, ["number that is too long"], id="endless_number"),
@@ -201,13 +209,13 @@ def test_own_words_stay_in_another_language(own, tmp_path):
             '"pelvis_lift"', "[" * 2200 + "]" * 2200, ["nested too deeply"], id="too_nested_to_read"
         ),
         pytest.param(
-            '"pelvis_lift"', '"gone.toml"', ["exercises.1", "gone.toml", "read"], id="file_is_gone"
+            '"pelvis_lift"', '"gone.toml"', ["exercises 2", "gone.toml", "read"], id="file_is_gone"
         ),
         pytest.param(
-            '"pelvis_lift"', '"mine.toml"', ["exercises.1", "unknown key"], id="names_itself"
+            '"pelvis_lift"', '"mine.toml"', ["exercises 2", "unknown key"], id="names_itself"
         ),
         pytest.param(
-            '"pelvis_lift"', '"../mine/knee_hug.toml"', ["exercises.1"], id="a_folder_that_is_not"
+            '"pelvis_lift"', '"../mine/knee_hug.toml"', ["exercises 2"], id="a_folder_that_is_not"
         ),
     ],
 )
@@ -222,13 +230,13 @@ def test_mistakes(own, old, new, fragments):
 def test_an_exercise_of_ones_own_with_an_id_that_is_there_already(own, tmp_path):
     save_own_exercise(tmp_path / "knee_hug.toml")
     own.write_text(GOOD.replace('"pelvis_lift"', '"knee_hug.toml"'), encoding="utf-8")
-    assert "mine.toml, exercises.1: 'knee_hug' stands there already" in refusal("mine.toml")
+    assert "mine.toml, exercises 2: 'knee_hug' stands there already" in refusal("mine.toml")
 
 
 def test_what_cannot_be_read(own, tmp_path):
     assert "nothing.toml cannot be read" in refusal("nothing.toml")
     (tmp_path / "folder.toml").mkdir()
-    assert "folder.toml cannot be read" in refusal("folder.toml")
+    assert "folder.toml is a folder: name the programme" in refusal("folder.toml")
     own.write_bytes(b'id = "\xff"')
     assert "mine.toml is no text in UTF-8" in refusal("mine.toml")
 

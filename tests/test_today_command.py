@@ -13,13 +13,21 @@ import pytest
 from icalendar import Calendar, Event
 from typer.testing import CliRunner
 
+from coach.adjustments import Adjustment
 from coach.cli import person_day
 from coach.cli.app import app
+from coach.cli.coaching import _adjustment, _entry_today
+from coach.cli.day_words import SEE_A_DOCTOR
+from coach.cli.live_options import LiveWishes, live_options
+from coach.cli.terminal import DoseWish, read_dose
+from coach.edges.added_programmes import remove_programme, store_programme
 from coach.edges.history.history import History
 from coach.edges.history.history import default_path as history_path
+from coach.edges.library import load_exercise, load_phrases
 from coach.edges.settings import change_person, change_settings
 from coach.edges.settings import default_path as settings_path
 from coach.errors import CoachError
+from coach.programmes import Programme
 from coach.workout_events import Answered, ExerciseBegan, ExerciseEnded, WorkoutBegan, WorkoutEnded
 from tests import three_years
 from tests.coaching import ROOT
@@ -92,7 +100,7 @@ def did(at_s: float, *exercises: str, programme: str = "first", hurts: str = "",
         events.append(ExerciseBegan(60.0 * n, name, n + 1, 10, 5.0))
         events.append(ExerciseEnded(60.0 * n + 60.0, name, 10, 10, 5.0, reason))
         if name == hurts:
-            events.append(Answered(60.0 * n + 60.0, "pain", "mild", "arm"))
+            events.append(Answered(60.0 * n + 60.0, "pain", options.pop("pain", "mild"), "arm"))
     events.append(WorkoutEnded(60.0 * len(exercises), options.pop("reason", "done")))
     with_history(lambda history: store(history, events, now_s=clock_of(at_s, events), **options))
 
@@ -153,7 +161,7 @@ def test_what_is_open_and_how_to_do_it(clock):
 def test_after_a_session(clock):
     did(clock.now_s - 3600.0, "pelvis_lift", "knee_hug")
     text = run("today")
-    assert "  11:00  first, 2 exercises\n" in text
+    assert "  11:00  First sessions, 2 exercises\n" in text
     assert "Next session: today at 18:30 (possible from 16:02 on)" in text
     clock.set(2026, 11, 22, 21, 0)
     did(clock.now_s - 600.0, "pelvis_lift")
@@ -168,11 +176,36 @@ def test_after_a_stop_because_of_pain(clock):
     did(clock.now_s - 2 * DAY_S, "knee_hug")
     did(clock.now_s - 3600.0, "pelvis_lift", "knee_hug", hurts="knee_hug")
     text = run("today")
-    assert "Knee hug hurt: it is over for today, and the next dose is 5 times instead of" in text
+    over = "Knee hug hurt: it is over for today"
+    assert f"{over}. The next session has it again: 5 times instead of 10 times" in text
+    assert re.search(r"Knee hug +5 times\n", text.split("Next session: tomorrow")[1])
+    assert "doctor" not in text
     assert "Something hurt today: no session is proposed before tomorrow.\n" in text
     assert "Next session: tomorrow at 18:30" in text
     assert told()["rest"] == "pain"
     assert told()["hurt"][0]["after"] == {"reps": 5, "hold_s": None}
+    text = run("today", "-p", "stretch")
+    assert f"{over}, and the next dose is 5 times instead of" in text
+
+
+@pytest.mark.parametrize(("pain", "how"), [("leg", "into the leg"), ("strong", "strongly")])
+def test_a_pain_that_ends_a_session_is_told_as_it_was(clock, pain, how):
+    did(clock.now_s - 7200.0, "knee_hug", hurts="knee_hug", pain=pain)
+    did(clock.now_s - 3600.0, "knee_hug", programme="", hurts="knee_hug")  # a mild one hides none
+    text = run("today")
+    assert f"Knee hug hurt {how}: it is over for today." in text
+    assert "before tomorrow.\nIf the pain stays, please see a doctor.\n" in text
+    assert load_phrases()["told_session_ends_pain"].endswith(SEE_A_DOCTOR)
+    assert told()["hurt"][0]["pain"] == pain
+
+
+def test_a_programme_that_is_there_no_more_has_its_id(clock):
+    store_programme(Programme(id="mine", name="My own", about="Mine.", exercises=("knee_hug",)))
+    did(clock.now_s - 3600.0, "knee_hug", programme="mine")
+    assert "  11:00  My own, 1 exercise\n" in run("today")
+    assert "  11:00  My own, 1 exercise\n" in run("today", "-p", "lumbar")
+    remove_programme("mine")
+    assert "  11:00  mine, 1 exercise\n" in run("today")
 
 
 def test_a_warning_sign_comes_first(clock):
@@ -199,6 +232,14 @@ def test_a_session_that_was_broken_off(clock):
     assert "broken off at" not in run("today")
 
 
+def test_an_added_programme_that_was_broken_off_is_gone_on_with(clock):
+    added = Programme(id="mine", name="Mine", about="Mine.", exercises=("knee_hug",))
+    store_programme(added)
+    events = [WorkoutBegan(0.0, "mine", ("knee_hug",), 900.0)]
+    with_history(lambda history: break_off(history, events, now_s=lambda: clock.now_s - 1800.0))
+    assert "A session was broken off at 11:30: `coach start` offers" in run("today")
+
+
 def test_one_alone_that_was_broken_off_is_not_gone_on_with(clock):
     events = [WorkoutBegan(0.0, "", ("knee_hug",), 90.0), ExerciseBegan(1.0, "knee_hug", 1, 10, 0)]
     with_history(lambda history: break_off(history, events, now_s=lambda: clock.now_s - 1800.0))
@@ -215,6 +256,28 @@ def test_programme_person_and_language(clock):
     assert "Next session: today at 20:15" in text
     assert "(no bar)" in text
     assert told()["next"]["programme"] == "lumbar"
+
+
+def test_what_a_programme_takes_away_holds_for_one_exercise_alone(clock):
+    """Also where it is named for this once, and the settings know nothing of it."""
+    has("table")
+    cut = Adjustment(exercise="table_lean", max_hold_s=3.0)
+    mine = Programme(id="mine", name="M", about="M.", exercises=("table_lean",), adjust=(cut,))
+    store_programme(mine)
+    command = "coach start -e table_lean --dose reps=1,hold=3\n"
+    assert f"Lean on the table (once, 3 s)\n    0 of 3 to 5 times; 3 still open: {command}" in run(
+        "today", "-p", "mine"
+    )
+    assert read_dose("reps=1,hold=3") == DoseWish(1, 3.0)
+    change_settings({"programme": "mine"})
+    exercise, options = load_exercise("table_lean"), live_options(LiveWishes())
+    entry = _entry_today(exercise, (), 0.0, DoseWish(), _adjustment(options, exercise))
+    assert (entry.reps, entry.hold_s) == (1, 3.0)
+    change_settings({"programme": "lumbar"})
+    entry = _entry_today(
+        exercise, (), 0.0, DoseWish(), _adjustment(live_options(LiveWishes()), exercise)
+    )
+    assert (entry.reps, entry.hold_s) == (1, 5.0)
 
 
 def test_nothing_can_be_done(clock):
@@ -242,7 +305,7 @@ def test_the_day_on_which_summer_time_ends(clock):
     clock.set(2026, 10, 25, 0, 30)
     did(clock.now_s, "pelvis_lift")
     clock.set(2026, 10, 25, 23, 30)
-    assert "  00:30  first, 1 exercise\n" in run("today")
+    assert "  00:30  First sessions, 1 exercise\n" in run("today")
     assert "tomorrow at 18:30" in run("today")
     clock.set(2026, 10, 26, 0, 0)
     assert "Nothing is done yet." in run("today")
@@ -282,6 +345,26 @@ def test_the_next_session_as_today_says(clock):
     assert lines[0] == "First sessions, about 8 minutes"
     assert lines[-3:] == ["Pelvis lift: 3 times, 5 s each", "", "coach start"]
     assert "location" not in event
+
+
+def test_of_a_programme(clock):
+    [event] = written("-p", "lumbar")
+    assert event["summary"] == "Spine Coach: Lumbar exercises"
+    assert str(event["description"]).endswith("coach start --programme lumbar")
+    with pytest.raises(CoachError, match="--programme is empty"):
+        run("remind", "-p", "")
+
+
+def test_two_persons_in_one_folder(clock):
+    [mine], [annas] = written(), written("--person", "Anna B.")
+    names = ["spine-coach-2026-11-22.ics", "spine-coach-Anna-B-2026-11-22.ics"]
+    assert sorted(os.listdir()) == sorted(names)
+    assert mine["uid"] != annas["uid"]
+    before = Path(names[0]).read_bytes()
+    for option in (["--out", names[0]], ["--out", names[1], "--person", "Anna-B"]):
+        with pytest.raises(CoachError, match="is the reminder of another person"):
+            run("remind", "--person", "Anna B.", *option)
+    assert Path(names[0]).read_bytes() == before
 
 
 def test_again_is_the_same_appointment(clock):

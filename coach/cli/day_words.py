@@ -1,14 +1,13 @@
 """Words for a day and its sessions, as `coach today` prints and `coach remind` writes them."""
 
 import shlex
-from collections.abc import Mapping
 from datetime import datetime
 from math import ceil
 
 from coach.cli.person_day import DayWishes, PersonDay
 from coach.day import Rest, SmallOne
 from coach.definitions import Exercise
-from coach.past import PastSession
+from coach.past import Pain, PastSession
 from coach.plan import Plan, PlanEntry
 
 REST: dict[Rest, str] = {
@@ -18,6 +17,8 @@ REST: dict[Rest, str] = {
     " physiotherapist.",
     "pain": "Something hurt today: no session is proposed before tomorrow.",
 }
+SEE_A_DOCTOR = "If the pain stays, please see a doctor."  # as the coach says when it ends so
+HOW_IT_HURT: dict[Pain, str] = {"strong": " strongly", "leg": " into the leg"}
 _ENDED = {"": "broken off", "done": "", "pain": "ended because it hurt"}  # all others: early
 
 
@@ -54,19 +55,24 @@ def left_out_words(plan: Plan, known: PersonDay) -> str:
 
 
 def command_for(wishes: DayWishes, one: SmallOne) -> str:
-    """What is typed to do one exercise alone."""
-    dose = ["--dose", f"reps={one.entry.reps}"] if one.is_shortened else []
+    """What is typed to do one exercise alone, with its dose where the coach would ask for more."""
+    hold_s = one.entry.hold_s
+    doses = [f"reps={one.entry.reps}"] if one.is_shortened or one.is_adjusted else []
+    doses += [f"hold={hold_s:g}"] if one.is_adjusted and hold_s is not None else []
+    dose = ["--dose", ",".join(doses)] if doses else []
     person = [] if wishes.person is None else ["--person", wishes.person]
     return shlex.join(["coach", "start", "-e", one.exercise.id, *dose, *person])
 
 
-def session_words(session: PastSession, exercises: Mapping[str, Exercise]) -> str:
+def session_words(session: PastSession, known: PersonDay) -> str:
     """What a session of today was: its programme, or the exercise that was done alone."""
+    exercises = known.exercises
     done = [one.exercise for one in session.exercises if one.count > 0]
     if not session.programme:
         names = [exercises[name].name if name in exercises else name for name in done]
         what = ", ".join(names) or "one exercise alone"
     else:
-        what = f"{session.programme}, {len(done)} exercise{'s' * (len(done) != 1)}"
+        programme = known.programme_names.get(session.programme, session.programme)
+        what = f"{programme}, {len(done)} exercise{'s' * (len(done) != 1)}"
     ended = _ENDED.get(session.reason, "ended early")
     return f"{what}, {ended}" if ended else what

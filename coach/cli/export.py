@@ -14,8 +14,9 @@ from coach.cli.terminal import ERRORS
 from coach.edges.history.access import is_there, known_person, work_with
 from coach.edges.history.choice import Choice
 from coach.edges.history.export_csv import export_csv
-from coach.edges.history.export_json import export_json, write_json
+from coach.edges.history.export_json import empty_json, export_json, write_json
 from coach.edges.history.history import default_path
+from coach.edges.persons import person_name
 from coach.errors import CoachError
 
 STDOUT = "-"
@@ -44,10 +45,12 @@ def export(
         raise CoachError("Say where to: --csv FOLDER, or --json FILE.")
     if not (csv or json):
         raise CoachError("An empty name was given for a file or folder; write its name.")
+    if csv == STDOUT:
+        raise CoachError("--csv writes several files: name a folder, or print by --json -.")
     since_s = None if since is None else _midnight_s(since)
     path = default_path()
     if not is_there(path):
-        say("No session is stored yet, so nothing was exported.", is_aside=json == STDOUT)
+        _tell_of_none(person, is_printed=json == STDOUT)
         return
     printer = _Printer()
 
@@ -64,6 +67,16 @@ def export(
     where = "" if json == STDOUT else f" in {csv or json}"
     sessions = "1 session" if n_sessions == 1 else f"{n_sessions} sessions"
     say(f"Exported: {sessions}{where}.", is_aside=json == STDOUT)
+
+
+def _tell_of_none(person: str | None, *, is_printed: bool) -> None:
+    """Where there is no history: for a program that reads on, a document without sessions."""
+    if is_printed:
+        name = None if person is None else person_name(person)
+        typer.get_binary_stream("stdout").write(empty_json(Choice(name)).encode())
+        say("No session is stored yet: the document holds none.", is_aside=True)
+    else:
+        say("No session is stored yet, so nothing was exported.")
 
 
 class _Printer:

@@ -10,11 +10,11 @@ import typer
 from rich.text import Text
 
 from coach.cli.history_tables import (
-    exercises_table,
+    exercises_listing,
     local_time,
     session_heading,
-    sessions_table,
-    show_table,
+    sessions_listing,
+    show_listing,
 )
 from coach.cli.parts import warn
 from coach.cli.terminal import CONSOLE, ERRORS
@@ -31,14 +31,21 @@ from coach.edges.history.removal import (
     remove_set_aside,
     set_aside,
 )
+from coach.edges.library import exercise_ids, load_exercise
 from coach.errors import CoachError
 from coach.printable import printable
 
+MAX_SHOWN = 20  # sessions, unless told
 MAX_NAMED = 10  # sessions whose numbers stand in the question before they are deleted
 EMPTY = "No session is stored yet: `coach start` leads the first one."
 KEPT = (
     "Not deleted: backups and exports that you made, your own ranges of motion and your settings "
     "(`coach paths` tells where they lie)."
+)
+# Doses and ceilings are worked out anew from all that is left (coach/dosing.py).
+FORGOTTEN = (
+    "What hurt in them is forgotten with them: doses may be larger afterwards, a ceiling that a "
+    "crack had lowered higher, and what was over for today is not."
 )
 
 app = typer.Typer(
@@ -55,24 +62,30 @@ def show(
         typer.Argument(metavar="SESSION", help="A session's number: its exercises."),
     ] = None,
     person: PersonOption = None,
-    last: Annotated[int, typer.Option("--last", min=1, help="So many sessions.")] = 20,
+    last: Annotated[
+        int | None,
+        typer.Option("--last", min=1, help=f"So many sessions; {MAX_SHOWN} unless told."),
+    ] = None,
 ) -> None:
     """List the last sessions, the newest at the end; or show the exercises of one."""
+    if session is not None and not (person is None and last is None):
+        option = "--last" if person is None else "--person"
+        raise CoachError(f"A session's number and {option} exclude each other: leave one out.")
     path = default_path()
     if not is_there(path):
         say(EMPTY)
         return
     if session is not None:
-        _show_one(path, session, person)
+        _show_one(path, session)
         return
 
     def read(db: sqlite3.Connection) -> tuple[SessionLine, ...]:
         name = "" if person is None else known_person(db, person)
-        return last_sessions(db, path, name, min(last, sys.maxsize))
+        return last_sessions(db, path, name, min(last or MAX_SHOWN, sys.maxsize))
 
     found = work_with(path, read, warn)
     if found:
-        show_table(CONSOLE, sessions_table(found))
+        show_listing(CONSOLE, sessions_listing(found, _names()))
     else:
         say(EMPTY)
 
@@ -80,8 +93,8 @@ def show(
 @app.command()
 def delete(
     session: Annotated[
-        int | None,
-        typer.Option("--session", metavar="NUMBER", help="One session."),
+        list[int] | None,
+        typer.Option("--session", metavar="NUMBER", help="One session; may be given again."),
     ] = None,
     person: Annotated[
         str | None, typer.Option("--person", help="All sessions of this person.")
@@ -90,14 +103,14 @@ def delete(
     is_agreed: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
     """Delete sessions for good, once you have agreed to what goes."""
-    if [session is not None, person is not None, is_all].count(True) != 1:
+    if [bool(session), person is not None, is_all].count(True) != 1:
         raise CoachError("Say what to delete: --session NUMBER, --person NAME, or --all.")
     path = default_path()
     aside = set_aside(path)
     if not is_there(path) and not (is_all and aside):
         say("No session is stored, so there is nothing to delete.")
         return
-    doomed = _find(path, session, person) if is_there(path) else []
+    doomed = _find(path, session or [], person) if is_there(path) else []
     aside = set_aside(path)  # a damaged history is moved aside when it is opened
     gone = aside if is_all else []
     if not doomed and not gone:
@@ -106,7 +119,7 @@ def delete(
     _ask(doomed, gone, is_agreed)
     if is_there(path):
         with ERRORS.status("The file is rewritten without them ..."):
-            work_with(path, lambda db: remove(db, path, doomed), warn)
+            work_with(path, lambda db: remove(db, path, doomed), warn, is_change=True)
     remove_set_aside(gone)
     say(f"Deleted: {_summary(doomed, gone)}.")
     _tell_set_aside(path)
@@ -139,7 +152,9 @@ def restore(
     path = default_path()
     n_sessions, aside = backups.restore(file, path)
     kept = "" if aside is None else f" What was there before lies in {aside}."
-    say(f"Restored: {_sessions(n_sessions)} are in the history now.{kept}")
+    are = "is" if n_sessions == 1 else "are"
+    say(f"Restored: {_sessions(n_sessions)} {are} in the history now.{kept}")
+    say("The doses are now those that follow from it: what hurt since then is not in it.")
 
 
 def say(sentence: str, *, is_aside: bool = False) -> None:
@@ -148,22 +163,27 @@ def say(sentence: str, *, is_aside: bool = False) -> None:
     console.print(Text(printable(sentence)), soft_wrap=True)
 
 
-def _show_one(path: Path, session: int, person: str | None) -> None:
-    if person is not None:
-        raise CoachError("A session's number and --person exclude each other: leave one out.")
+def _show_one(path: Path, session: int) -> None:
     found = work_with(path, lambda db: one_session(db, path, session), warn)
-    CONSOLE.print(session_heading(found), soft_wrap=True)
+    names = _names()
+    CONSOLE.print(session_heading(found, names), soft_wrap=True)
     if found.exercises:
-        show_table(CONSOLE, exercises_table(found.exercises))
+        show_listing(CONSOLE, exercises_listing(found.exercises, names))
 
 
-def _find(path: Path, session: int | None, person: str | None) -> list[Doomed]:
+def _names() -> dict[str, str]:
+    """Of the program's own exercises, by id. Of one's own only the ids are known."""
+    return {name: load_exercise(name).name for name in exercise_ids()}
+
+
+def _find(path: Path, sessions: Sequence[int], person: str | None) -> list[Doomed]:
     def find(db: sqlite3.Connection) -> list[Doomed]:
-        if session is not None:
-            return find_session(db, path, session)
+        if sessions:
+            numbers = sorted(set(sessions))
+            return [one for number in numbers for one in find_session(db, path, number)]
         return find_all(db, path) if person is None else find_person(db, path, person)
 
-    return work_with(path, find, warn)
+    return work_with(path, find, warn, is_change=True)
 
 
 def _ask(doomed: Sequence[Doomed], gone: Sequence[Path], is_agreed: bool) -> None:
@@ -174,6 +194,7 @@ def _ask(doomed: Sequence[Doomed], gone: Sequence[Path], is_agreed: bool) -> Non
         raise CoachError("Nothing was deleted, as nobody can be asked here: agree by --yes.")
     say(f"To be deleted for good: {_summary(doomed, gone)}.")
     say(KEPT)
+    say(FORGOTTEN)
     if not typer.confirm("Delete?"):
         say("Nothing was deleted.")
         raise typer.Exit(1)

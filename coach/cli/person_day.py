@@ -1,7 +1,8 @@
 """One person's day, from settings, history and exercise files: for `coach today` and `remind`."""
 
 import shlex
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import time
 from pathlib import Path
@@ -10,11 +11,11 @@ from coach.cli.parts import warn
 from coach.day import Day, DayPlan, plan_day
 from coach.definitions import Exercise
 from coach.edges.history.access import is_there, work_with
-from coach.edges.history.history import History, Unfinished, default_path
+from coach.edges.history.history import Unfinished, broken_off, default_path, past_sessions
 from coach.edges.library import ENGLISH, exercise_ids, load_exercise, load_language
 from coach.edges.local_day import local_day, now_s, time_of_day
 from coach.edges.persons import person_name
-from coach.edges.programme_files import load_programme, programme_ids
+from coach.edges.programme_files import known_programme_ids, load_programme
 from coach.edges.settings import PersonSettings, load_settings
 from coach.errors import CoachError
 from coach.languages import translated
@@ -46,6 +47,7 @@ class PersonDay:
     person: str
     settled: PersonSettings
     exercises: Mapping[str, Exercise]  # by id, in the language that was asked for
+    programme_names: Mapping[str, str]  # of what was done today, as far as it is still there
     past: tuple[PastSession, ...]
     unfinished: Unfinished | None  # a session that `coach start` offers to go on with
     day: Day
@@ -68,14 +70,17 @@ def person_day(wishes: DayWishes) -> PersonDay:
     named = wishes.programme or settings.programme
     programme, its_exercises = load_programme(named or next_programme(past), language)
     exercises = {**_bundled(language), **its_exercises}
+    plan = plan_day(programme, exercises, past, frozenset(settled.props), day)
+    done = {one.programme for one in plan.done}
     return PersonDay(
         person,
         settled,
         exercises,
+        _programme_names(done, language) | {programme.id: programme.name},
         tuple(past),
         unfinished if unfinished and _is_offered(unfinished, named, day.now_s) else None,
         day,
-        plan_day(programme, exercises, past, frozenset(settled.props), day),
+        plan,
     )
 
 
@@ -84,9 +89,21 @@ def _known(person: str) -> tuple[list[PastSession], Unfinished | None]:
     path = default_path()
     if not is_there(path):
         return [], None
-    work_with(path, lambda _: None, warn)
-    with History(path, warn) as history:
-        return history.past(person), history.unfinished(person)
+    return work_with(
+        path,
+        lambda db: (past_sessions(db, path, person), broken_off(db, path, person)),
+        warn,
+    )
+
+
+def _programme_names(ids: Collection[str], language: str) -> dict[str, str]:
+    """By id; one that was removed, or cannot be read any more, has none."""
+    names = {}
+    for name in known_programme_ids():
+        if name in ids:
+            with suppress(CoachError):
+                names[name] = load_programme(name, language).programme.name
+    return names
 
 
 def _bundled(language: str) -> dict[str, Exercise]:
@@ -106,4 +123,4 @@ def _is_offered(unfinished: Unfinished, named: str | None, at_s: float) -> bool:
         return False
     if named is not None:
         return Path(named).stem == unfinished.programme
-    return unfinished.programme in programme_ids()
+    return unfinished.programme in known_programme_ids()

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from coach.cli.parts import warn
-from coach.cli.programme_sheet import Today, changes, head, today_lines
+from coach.cli.programme_sheet import Today, changes, content, frame, head, today_lines
 from coach.cli.terminal import CONSOLE
 from coach.edges.added_programmes import (
     added_dir,
@@ -20,10 +20,16 @@ from coach.edges.added_programmes import (
     remove_programme,
     store_programme,
 )
-from coach.edges.history.access import is_there
-from coach.edges.history.history import History, default_path
+from coach.edges.history.access import is_there, work_with
+from coach.edges.history.history import default_path, past_sessions
 from coach.edges.persons import person_name
-from coach.edges.programme_files import Loaded, load_programme, programme_ids, read_strangers
+from coach.edges.programme_files import (
+    Loaded,
+    format_text,
+    load_programme,
+    programme_ids,
+    read_strangers,
+)
 from coach.edges.settings import default_path as settings_path
 from coach.edges.settings import load_settings
 from coach.errors import CoachError
@@ -74,7 +80,8 @@ def add(
 def list_all() -> None:
     """List the programmes: those of the program, then the ones that were added."""
     for name in programme_ids():
-        _print(head(load_programme(name).programme))
+        programme, exercises = load_programme(name)
+        _print([*head(programme), content(exercises)])
     mistakes = []
     for name in added_ids():
         try:
@@ -82,10 +89,17 @@ def list_all() -> None:
         except CoachError as error:
             mistakes.append(f"MEND {printable(str(error))}")
         else:
-            _print([*head(programme), *changes(programme, exercises), "  added by you"])
+            told = [*head(programme), content(exercises), *changes(programme, exercises)]
+            _print([*told, "  added by you"])
     _print(mistakes)
     if mistakes:
         raise typer.Exit(1)
+
+
+@app.command("format")
+def print_format() -> None:
+    """Print what a programme file may hold, key by key, with samples."""
+    _print(format_text().splitlines())
 
 
 @app.command()
@@ -115,13 +129,17 @@ def _past(person: str) -> list[PastSession]:
     path = default_path()
     if not is_there(path):
         return []
-    with History.open(path, warn) as history:
-        return history.past(person)
+    try:
+        return work_with(path, lambda db: past_sessions(db, path, person), warn)
+    except CoachError as error:
+        warn(f"{error} The doses shown are those of a beginning.")
+        return []
 
 
 def _show(loaded: Loaded, today: Today) -> None:
-    _print([*head(loaded.programme), *changes(loaded.programme, loaded.exercises), ""])
-    _print(today_lines(loaded.programme, loaded.exercises, today))
+    programme = loaded.programme
+    _print([*head(programme), *frame(programme), *changes(programme, loaded.exercises), ""])
+    _print(today_lines(programme, loaded.exercises, today))
 
 
 def _check_free(programme_id: str, file: str, *, is_replacing: bool) -> None:

@@ -35,6 +35,18 @@ def head(programme: Programme) -> Iterator[str]:
         yield f"  for {programme.for_person}"
 
 
+def frame(programme: Programme) -> Iterator[str]:
+    """How it is held together: rests, the longest time, and the place of the camera."""
+    yield f"  Rests of {programme.rest_s:g} s, at most {programme.max_minutes:g} minutes"
+    if programme.place is not None:
+        yield f"  Camera: {programme.place}"
+
+
+def content(exercises: Mapping[str, Exercise]) -> str:
+    """The names of its exercises, in their order; some hold a comma."""
+    return f"  {'; '.join(one.name for one in exercises.values())}"
+
+
 def changes(programme: Programme, exercises: Mapping[str, Exercise]) -> Iterator[str]:
     """What it takes from each exercise, and the notes."""
     for one in programme.adjust:

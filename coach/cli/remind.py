@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from datetime import time
 from math import ceil
 from pathlib import Path
-from typing import Annotated, Final
-from uuid import UUID, uuid5
+from typing import Annotated
+from uuid import uuid5
 
 import typer
 
@@ -19,11 +19,12 @@ from coach.cli.day_words import (
 )
 from coach.cli.person_day import DayWishes, PersonDay, person_day
 from coach.cli.terminal import CONSOLE
+from coach.cli.today import ProgrammeOption
 from coach.day import SmallOne, earliest_s, next_start_s, small_times
-from coach.edges.calendar_file import Appointment, calendar_bytes, write_calendar
+from coach.edges.calendar_file import NAMES, Appointment, calendar_bytes, write_calendar
 from coach.edges.history.history import default_path
 from coach.edges.local_day import local, local_zone, time_of_day
-from coach.edges.persons import DEFAULT_PERSON
+from coach.edges.persons import DEFAULT_PERSON, readable_part
 from coach.errors import CoachError
 from coach.printable import printable
 
@@ -32,7 +33,6 @@ SET_UP_S = 180.0  # mat, laptop, the questions before
 ROUND_S = 300.0  # a time that no clock proposed is a full five minutes
 USUAL_DAYS = 14
 MAX_DAYS = 366
-_NAMES: Final = UUID("6f2f0a6e-3a0f-5d0b-9a51-0c6b9a3d7e11")  # any fixed one: ours
 
 
 def remind(
@@ -49,6 +49,7 @@ def remind(
         str | None, typer.Option("--out", help="Write this file (.ics).", metavar="FILE")
     ] = None,
     person: Annotated[str | None, typer.Option("--person", help="Whose session it is.")] = None,
+    programme: ProgrammeOption = None,
     with_small_ones: Annotated[
         bool,
         typer.Option("--with-small-ones", help="Also what is done several times a day, today's."),
@@ -58,16 +59,21 @@ def remind(
     if out == "":
         raise CoachError("--out is empty: write a file's name, or leave it out.")
     n_days = _n_days(is_every_day, days)
-    wishes = DayWishes(person=person, evening=None if at is None else _time(at))
+    wishes = DayWishes(person, programme, evening=None if at is None else _time(at))
     known = person_day(wishes)
     is_at_that_time = at is not None or is_every_day
     session = _session(known, wishes, _start_s(known, is_at_that_time), n_days)
     appointments = [session, *(_small_ones(known, wishes) if with_small_ones else ())]
-    start = local(session.start_s)
-    path = Path(f"spine-coach-{start.date()}.ics" if out is None else out)
+    path = Path(_usual_name(known, session) if out is None else out)
     zone = local_zone(session.start_s)
-    write_calendar(path, calendar_bytes(appointments, known.day.now_s, zone))
+    write_calendar(path, calendar_bytes(appointments, known.day.now_s, zone, known.person))
     _tell(path, known, appointments)
+
+
+def _usual_name(known: PersonDay, session: Appointment) -> str:
+    """The file's name, with the person's where several may share a folder."""
+    of_person = "" if known.person == DEFAULT_PERSON else f"-{readable_part(known.person)}"
+    return f"spine-coach{of_person}-{local(session.start_s).date()}.ics"
 
 
 def _n_days(is_every_day: bool, days: int | None) -> int:
@@ -106,7 +112,7 @@ def _session(known: PersonDay, wishes: DayWishes, start_s: float, n_days: int) -
     if not plan.entries:
         raise CoachError(
             f"Nothing of {plan.programme.name} can be done: {left_out_words(plan, known)}; say in "
-            "the settings what is at hand, or choose another programme there."
+            "the settings what is at hand, or choose another with --programme."
         )
     doses = {one.exercise.name: entry_words(one) for one in plan.entries}
     lines = list(doses) if n_days > 1 else [f"{name}: {dose}" for name, dose in doses.items()]
@@ -155,7 +161,7 @@ def _whole_minutes_s(exercising_s: float) -> float:
 def _uid(known: PersonDay, what: str) -> str:
     """The same for the same person and day here, and another on any other computer."""
     here = (platform.node(), str(default_path()), known.person, what)
-    return f"{uuid5(_NAMES, '|'.join(here))}@spine-coach"
+    return f"{uuid5(NAMES, '|'.join(here))}@spine-coach"
 
 
 def _tell(path: Path, known: PersonDay, appointments: list[Appointment]) -> None:

@@ -8,7 +8,9 @@ from typing import Annotated, Any
 import typer
 
 from coach.cli.day_words import (
+    HOW_IT_HURT,
     REST,
+    SEE_A_DOCTOR,
     about_minutes,
     command_for,
     day_name,
@@ -61,6 +63,8 @@ def _lines(known: PersonDay, wishes: DayWishes) -> Iterator[str]:
         yield f"A session was broken off at {began:%H:%M}: `coach start` offers to go on with it."
     if known.plan.rest is not None:
         yield REST[known.plan.rest]
+    if any(one.is_ending for one in known.plan.hurt):
+        yield SEE_A_DOCTOR
     if known.plan.start_s is not None:
         yield from _next_lines(known, known.plan.start_s, wishes)
 
@@ -73,21 +77,24 @@ def _done_lines(known: PersonDay) -> Iterator[str]:
     yield "Done"
     for session in known.plan.done:
         began = local(session.began_s)
-        yield f"  {began:%H:%M}  {session_words(session, known.exercises)}"
+        yield f"  {began:%H:%M}  {session_words(session, known)}"
     for one in known.plan.hurt:
         yield f"  {_hurt_sentence(one, known)}"
 
 
 def _hurt_sentence(hurt: Hurt, known: PersonDay) -> str:
-    """What a stop because of pain changes."""
-    exercise = known.exercises.get(hurt.exercise)
+    """How it hurt, and what a stop because of pain changes."""
+    exercise, how = known.exercises.get(hurt.exercise), HOW_IT_HURT.get(hurt.pain, "")
     if exercise is None or hurt.after is None:
-        return f"{hurt.exercise} hurt: it is over for today."
+        return f"{hurt.exercise} hurt{how}: it is over for today."
     before, after = (
         dose_words(exercise, dose.reps, dose.hold_s) for dose in (hurt.before, hurt.after)
     )
     change = f"{after}, as before" if before == after else f"{after} instead of {before}"
-    return f"{exercise.name} hurt: it is over for today, and the next dose is {change}."
+    over = f"{exercise.name} hurt{how}: it is over for today"
+    if any(one.exercise.id == hurt.exercise for one in known.plan.plan.entries):
+        return f"{over}. The next session has it again: {change}."
+    return f"{over}, and the next dose is {change}."
 
 
 def _open_lines(known: PersonDay, wishes: DayWishes) -> Iterator[str]:
@@ -191,7 +198,7 @@ def _small_data(one: SmallOne) -> dict[str, Any]:
 
 def _hurt_data(hurt: Hurt) -> dict[str, Any]:
     doses = {"before": hurt.before, "after": hurt.after}
-    return {"exercise": hurt.exercise} | {
+    return {"exercise": hurt.exercise, "pain": hurt.pain} | {
         key: None if dose is None else {"reps": dose.reps, "hold_s": dose.hold_s}
         for key, dose in doses.items()
     }

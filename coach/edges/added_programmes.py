@@ -4,10 +4,10 @@ import re
 from pathlib import Path
 from typing import Any, Final
 
-import platformdirs
 import tomlkit
 
 from coach.edges.atomic_file import replace_text
+from coach.edges.user_folders import user_folder
 from coach.errors import CoachError
 from coach.printable import printable
 from coach.programmes import FORMAT_HELP, Programme
@@ -18,7 +18,7 @@ _ID: Final = re.compile(r"[a-z][a-z0-9_]*")  # what else lies there is nobody's 
 
 def added_dir() -> Path:
     """The folder; it may not exist yet."""
-    return platformdirs.user_data_path("spine-coach", appauthor=False) / "programmes"
+    return user_folder("data") / "programmes"
 
 
 def added_path(programme_id: str) -> Path:

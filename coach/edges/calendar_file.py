@@ -1,6 +1,7 @@
 """Appointments as an iCalendar file (RFC 5545), which every calendar can import."""
 
 import os
+import re
 import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
@@ -8,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
+from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
 from icalendar import Alarm, Calendar, Event
@@ -18,6 +20,11 @@ from coach.printable import printable
 
 PRODID: Final = "-//Spine Coach//coach remind//EN"
 MAX_BYTES = 1_000_000  # of a file of ours; a longer one is another's
+NAMES: Final = UUID("6f2f0a6e-3a0f-5d0b-9a51-0c6b9a3d7e11")  # any fixed one: ours
+# Tells whose file it is, without the name: calendars are shared.
+_PERSON: Final = "X-SPINE-COACH-PERSON"
+_PERSON_LINE: Final = re.compile(rb"^X-SPINE-COACH-PERSON:.*$", re.MULTILINE)
+_TOP_BYTES = 1000  # in which all that stands that tells of the file itself
 _DAY = timedelta(days=1)
 
 
@@ -35,16 +42,18 @@ class Appointment:
 
 
 def calendar_bytes(
-    appointments: Sequence[Appointment], now_s: float, zone: ZoneInfo | None
+    appointments: Sequence[Appointment], now_s: float, zone: ZoneInfo | None, person: str
 ) -> bytes:
     """The whole file. One appointment has its time in UTC, which every calendar understands alike.
 
     What is done every day stays at its time of day when summer time begins or ends: in `zone`, or
-    without any zone (RFC 5545 3.3.5, form 1) where it is None. now_s: seconds since 1970.
+    without any zone (RFC 5545 3.3.5, form 1) where it is None. now_s: seconds since 1970;
+    person: whose file it is.
     """
     calendar = Calendar()
     calendar.add("version", "2.0")
     calendar.add("prodid", PRODID)
+    calendar.add(_PERSON, str(uuid5(NAMES, person)))
     for one in appointments:
         calendar.add_component(_event(one, now_s, zone))
     firsts = [local(one.start_s).date() for one in appointments]
@@ -54,17 +63,17 @@ def calendar_bytes(
 
 
 def write_calendar(path: Path, content: bytes) -> None:
-    """Write a calendar file, in place of an earlier one of ours at most.
+    """Write a calendar file, in place of an earlier one of the same person at most.
 
-    It is whole or not there. Raises CoachError for another program's file, and where it cannot be
-    written.
+    It is whole or not there. Raises CoachError for another program's or person's file, and where it
+    cannot be written.
     """
     where = printable(str(path))
     if path.suffix.lower() != ".ics":
         raise CoachError(f"{where} is no name of a calendar file: end it in .ics.")
     try:
-        if path.exists() and not _is_ours(path):
-            raise CoachError(f"{where} is no reminder of Spine Coach: choose another name.")
+        if path.exists():
+            _check_replaceable(path, where, content)
         _replace(path.resolve(), content)
     except OSError as error:
         raise CoachError(
@@ -102,11 +111,14 @@ def _start(one: Appointment, zone: ZoneInfo | None) -> datetime:
     return datetime.fromtimestamp(one.start_s, zone)
 
 
-def _is_ours(path: Path) -> bool:
-    """Whether the file is one that we wrote. What is no file at all is not even opened."""
-    if not path.is_file() or path.stat().st_size > MAX_BYTES:
-        return False
-    return PRODID.encode() in path.read_bytes()[:1000]
+def _check_replaceable(path: Path, where: str, content: bytes) -> None:
+    """Raise CoachError for what is not ours. What is no file at all is not even opened."""
+    is_small_file = path.is_file() and path.stat().st_size <= MAX_BYTES
+    top = path.read_bytes()[:_TOP_BYTES] if is_small_file else b""
+    if PRODID.encode() not in top:
+        raise CoachError(f"{where} is no reminder of Spine Coach: choose another name.")
+    if _PERSON_LINE.findall(top) != _PERSON_LINE.findall(content[:_TOP_BYTES]):
+        raise CoachError(f"{where} is the reminder of another person: choose another name.")
 
 
 def _replace(path: Path, content: bytes) -> None:

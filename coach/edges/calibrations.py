@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Final, Literal, Self
 
-import platformdirs
 from pydantic import Field, model_validator
 
 from coach.definitions import Exercise
 from coach.edges.atomic_file import replace_text
 from coach.edges.own_file import read_own
 from coach.edges.persons import DEFAULT_PERSON, file_part, person_name
+from coach.edges.user_folders import user_folder
 from coach.errors import CoachError
 from coach.events import BodySide
 from coach.own_range import OwnRange
@@ -164,7 +164,7 @@ def default_path(person: str = DEFAULT_PERSON) -> Path:
     """
     name = person_name(person)
     of_person = "" if name == DEFAULT_PERSON else f"-{file_part(name)}"
-    folder = platformdirs.user_data_path("spine-coach", appauthor=False)
+    folder = user_folder("data")
     return folder / f"calibration{of_person}.json"
 
 

@@ -23,6 +23,8 @@ from coach.programmes import (
     parse_programme,
 )
 
+MAX_FORMAT_CHARACTERS = 100_000
+
 
 class Loaded(NamedTuple):
     """A programme that names ids alone, and its exercises by them."""
@@ -81,9 +83,20 @@ def read_strangers(path: Path, *, only_ids: bool = False) -> Loaded:
     return _with_exercises(programme, path.parent, where, None)
 
 
+def format_text() -> str:
+    """What explains the programme files, Markdown. Raises CoachError when it is not there."""
+    path = _folder() / "README.md"
+    text = read_own(path, MAX_FORMAT_CHARACTERS, "install Spine Coach again")
+    if text is None:
+        raise CoachError(f"{printable(str(path))} is missing: install Spine Coach again.")
+    return text
+
+
 def _text(path: Path) -> str:
     """No more of a file than a programme may have. Raises CoachError when it cannot be read."""
-    if os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path):
+    if os.path.isdir(path):
+        raise CoachError(f"{path} is a folder: name the programme's file in it.")
+    if os.path.exists(path) and not os.path.isfile(path):
         raise CoachError(f"{path} is no file of text: name one.")  # a device may never end
     text = read_own(path, MAX_CHARACTERS, FORMAT_HELP)
     if text is None:
@@ -131,10 +144,10 @@ def _load(path: Path, where: str, words: Language | None, *, only_ids: bool = Fa
 
 
 def _check_ids_only(programme: Programme, where: str) -> None:
-    for number, name in enumerate(programme.exercises):
+    for number, name in enumerate(programme.exercises, start=1):
         if name.endswith(EXERCISE_FILE):
             raise CoachError(
-                f"{where}, exercises.{number}: {name!r} is an exercise file, and a programme that "
+                f"{where}, exercises {number}: {name!r} is an exercise file, and a programme that "
                 "is added names ids alone: take one of `coach exercises list`, or do not add it "
                 "and start with -p and the file."
             )
@@ -153,8 +166,8 @@ def _exercises(
 ) -> dict[str, Exercise]:
     """What the programme names, by id; a file of exercises is looked for from its folder."""
     found: dict[str, Exercise] = {}
-    for number, entry in enumerate(programme.exercises):
-        key, is_own = f"{where}, exercises.{number}", entry.endswith(EXERCISE_FILE)
+    for number, entry in enumerate(programme.exercises, start=1):
+        key, is_own = f"{where}, exercises {number}", entry.endswith(EXERCISE_FILE)
         try:
             exercise = load_exercise(str(folder / entry) if is_own else entry)
         except CoachError as error:

@@ -8,8 +8,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-import platformdirs
-
+from coach.edges.user_folders import user_folder
 from coach.errors import CoachError
 
 _PACKAGE = Path(__file__).resolve().parents[1]
@@ -42,7 +41,7 @@ def model_cache_dir() -> Path:
     checkout = _PACKAGE.parent / "models"
     if (checkout / "models.toml").is_file() and os.access(checkout, os.W_OK):
         return checkout
-    return platformdirs.user_cache_path("spine-coach", appauthor=False) / "models"
+    return user_folder("cache") / "models"
 
 
 def _find(name: str) -> Path:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Final, Self
 
-import platformdirs
 import tomlkit
 from pydantic import AfterValidator, Field, model_validator
 from tomlkit import TOMLDocument
@@ -17,6 +16,7 @@ from coach.edges.atomic_file import replace_text
 from coach.edges.local_day import time_of_day
 from coach.edges.own_file import read_own
 from coach.edges.persons import DEFAULT_PERSON, person_name
+from coach.edges.user_folders import user_folder
 from coach.errors import CoachError
 from coach.printable import printable
 from coach.strict_toml import read_toml
@@ -89,7 +89,7 @@ class Settings(Table):
 
 def default_path() -> Path:
     """The file in the user's own folder of settings; neither may exist yet."""
-    return platformdirs.user_config_path("spine-coach", appauthor=False) / "settings.toml"
+    return user_folder("config") / "settings.toml"
 
 
 def load_settings(path: Path | None = None) -> Settings:

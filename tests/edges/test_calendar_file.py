@@ -38,7 +38,7 @@ def read(content: bytes) -> Calendar:
 
 
 def test_one_appointment_is_read_back():
-    calendar = read(calendar_bytes([appointment()], NOW_S, BERLIN))
+    calendar = read(calendar_bytes([appointment()], NOW_S, BERLIN, "me"))
     [event] = calendar.events
     assert event.start.timestamp() == START_S
     assert event.start.utcoffset() == timedelta(0)  # every calendar understands UTC alike
@@ -60,7 +60,7 @@ def test_one_appointment_is_read_back():
 
 def test_a_later_one_replaces_an_earlier_one():
     first, second = (
-        read(calendar_bytes([appointment()], NOW_S + late_s, BERLIN)).events[0]
+        read(calendar_bytes([appointment()], NOW_S + late_s, BERLIN, "me")).events[0]
         for late_s in (0, MINUTE_S)
     )
     assert first["uid"] == second["uid"]
@@ -78,7 +78,7 @@ def test_a_later_one_replaces_an_earlier_one():
 def test_every_day_at_the_same_time_on_the_wall(first, offsets_h):
     start = datetime(*first, 18, 30, tzinfo=BERLIN)
     daily = appointment(start_s=start.timestamp(), n_days=4)
-    calendar = read(calendar_bytes([daily], start.timestamp(), BERLIN))
+    calendar = read(calendar_bytes([daily], start.timestamp(), BERLIN, "me"))
     [event] = calendar.events
     assert event["dtstart"].params["TZID"] == "Europe/Berlin"
     assert event["rrule"].to_ical() == b"FREQ=DAILY;COUNT=4"
@@ -93,7 +93,7 @@ def test_every_day_at_the_same_time_on_the_wall(first, offsets_h):
 
 
 def test_without_a_zone_every_day_has_the_time_on_the_wall():
-    calendar = read(calendar_bytes([appointment(n_days=14)], NOW_S, None))
+    calendar = read(calendar_bytes([appointment(n_days=14)], NOW_S, None, "me"))
     [event] = calendar.events
     assert event.start == local(START_S).replace(tzinfo=None)
     assert (event.start.tzinfo, calendar.timezones) == (None, [])
@@ -125,7 +125,7 @@ def test_any_printable_text_survives(text):
 
 def check_survives(text: str) -> None:
     odd = appointment(summary=text, description=f"{text}\n{text}", n_days=3)
-    content = calendar_bytes([odd, appointment(uid="two")], NOW_S, BERLIN)
+    content = calendar_bytes([odd, appointment(uid="two")], NOW_S, BERLIN, "me")
     assert b"\n" not in content.replace(b"\r\n", b"")
     for line in content.split(b"\r\n"):
         assert len(line) <= 75  # octets, RFC 5545 3.1
@@ -141,13 +141,13 @@ def check_survives(text: str) -> None:
 
 @pytest.fixture
 def content() -> bytes:
-    return calendar_bytes([appointment()], NOW_S, BERLIN)
+    return calendar_bytes([appointment()], NOW_S, BERLIN, "me")
 
 
 def test_ours_is_written_again(tmp_path: Path, content: bytes):
     path = tmp_path / "next.ics"
     write_calendar(path, content)
-    later = calendar_bytes([appointment(lasts_s=600.0)], NOW_S, BERLIN)
+    later = calendar_bytes([appointment(lasts_s=600.0)], NOW_S, BERLIN, "me")
     write_calendar(path, later)
     assert path.read_bytes() == later
     assert os.listdir(tmp_path) == ["next.ics"]
@@ -167,6 +167,18 @@ def test_others_are_not_overwritten(tmp_path: Path, content: bytes, name: str, h
     with pytest.raises(CoachError, match=r"is no reminder of Spine Coach: choose another name"):
         write_calendar(path, content)
     assert path.read_bytes() == held
+
+
+def test_another_persons_is_not_overwritten(tmp_path: Path, content: bytes):
+    path = tmp_path / "next.ics"
+    theirs = calendar_bytes([appointment()], NOW_S, BERLIN, "Anna")
+    write_calendar(path, theirs)
+    with pytest.raises(CoachError, match=r"next\.ics is the reminder of another person: choose"):
+        write_calendar(path, content)
+    assert path.read_bytes() == theirs
+    assert b"Anna" not in theirs  # calendars are shared
+    write_calendar(path, calendar_bytes([appointment(lasts_s=1.0)], NOW_S, BERLIN, "Anna"))
+    assert path.read_bytes() != theirs
 
 
 @pytest.mark.parametrize(

@@ -124,6 +124,12 @@ def test_somebody_unknown_is_a_sentence_with_those_who_are_known(path):
         work_with(path, lambda db: known_person(db, "you"), pytest.fail)
 
 
+def test_a_history_without_any_session_is_a_sentence(path):
+    filled(path, 0)
+    with pytest.raises(CoachError, match=r"^No session is stored yet: `coach start` leads"):
+        work_with(path, lambda db: known_person(db, "me"), pytest.fail)
+
+
 def test_another_program_that_holds_it_is_a_sentence(path):
     filled(path, 1)
     with connect(path, isolation_level=None) as other:

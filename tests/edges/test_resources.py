@@ -10,7 +10,13 @@ import coach
 from coach.edges import resources
 
 PACKAGE = Path(coach.__file__).parent
-NEEDED = ("__init__.py", "errors.py", "edges/__init__.py", "edges/resources.py")
+NEEDED = (
+    "__init__.py",
+    "errors.py",
+    "edges/__init__.py",
+    "edges/resources.py",
+    "edges/user_folders.py",
+)
 
 
 def install(site: Path) -> Path:

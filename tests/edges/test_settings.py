@@ -11,7 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.edges.calibrations import default_path as calibration_path
-from coach.edges.persons import DEFAULT_PERSON, MAX_CHARACTERS, file_part, person_name
+from coach.edges.persons import (
+    DEFAULT_PERSON,
+    MAX_CHARACTERS,
+    file_part,
+    person_name,
+    readable_part,
+)
 from coach.edges.settings import (
     PersonSettings,
     Settings,
@@ -73,14 +79,16 @@ def test_what_is_written_is_read(written):
     ("text", "words"),
     [
         pytest.param("langauge = 'de'", r"unknown key 'langauge' \(did you mean 'language'\?\)"),
-        pytest.param("language = 'German'", "language: .*'German'"),
+        pytest.param(
+            "language = 'German'", "language: write two or three small letters, .*'German'"
+        ),
         pytest.param("language = 3", "language: .*3"),
-        pytest.param("quiet = 'yes'", "quiet: .*'yes'"),
-        pytest.param("camera = 1", "camera: .*string.*1"),
+        pytest.param("quiet = 'yes'", "quiet: true or false belongs here, but it is 'yes'"),
+        pytest.param("camera = 1", "camera: a text in quotes belongs here, but it is 1"),
         pytest.param("programme = ''", "programme: "),
         pytest.param("evening = '25:00'", "evening: '25:00' is no time of day: write hours and"),
         pytest.param("evening = '18:30 Uhr'", "evening: '18:30 Uhr' is no time of day"),
-        pytest.param("evening = 18:30:00", "evening: .*string"),
+        pytest.param("evening = 18:30:00", "evening: a text in quotes"),
         pytest.param("person = ''", "person: '' is no name of a person: write 1 to 30"),
         pytest.param('person = "a\\nb"', "holds a character that cannot be shown"),
         pytest.param("quiet = true\nquiet = false", "is not valid TOML"),
@@ -289,9 +297,59 @@ def test_one_name_typed_in_two_ways_is_one_person():
     assert person_name(DEFAULT_PERSON) == DEFAULT_PERSON
 
 
-@pytest.mark.parametrize("name", ["", "  ", "a" * 31, "a\x00b", "a\u202eb", "\ud800", "a\x1b[2J"])
-def test_what_cannot_be_a_name_is_refused(name):
+ZWNJ, ZWJ = "\u200c", "\u200d"  # zero-width non-joiner and joiner
+PERSIAN, FAMILY = f"علی{ZWNJ}رضا", f"👨{ZWJ}👩{ZWJ}👧"
+
+
+@pytest.mark.parametrize("name", [PERSIAN, f"Team {FAMILY}", f"{FAMILY} ü"])
+def test_joiners_are_part_of_a_name(name, path, tmp_path, monkeypatch):
+    assert person_name(name) == name
+    assert change_person(name, {"props": ["bar"]}, path).props == ("bar",)
+    assert load_settings(path).of(name).props == ("bar",)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    assert calibration_path(name) != calibration_path(name.replace(ZWNJ, "").replace(ZWJ, ""))
+
+
+@pytest.mark.parametrize(
+    ("name", "part"),
+    [
+        pytest.param("Anna", "Anna", id="capitals"),
+        pytest.param("Anna B.", "Anna-B", id="a_dot"),
+        pytest.param("../../etc/passwd", "etc-passwd", id="no_way_out"),
+        pytest.param("Jürgen Weiß 2", "Jürgen-Weiß-2", id="umlauts"),
+        pytest.param(PERSIAN, "علی-رضا", id="persian"),
+        pytest.param("अनिता", "अनिता", id="signs_above_and_below"),
+        pytest.param("😀", "_1f600_", id="nothing_to_read"),
+    ],
+)
+def test_a_name_in_a_file_of_ones_own_can_be_read(name, part):
+    assert readable_part(name) == part
+
+
+@given(st.text(min_size=1, max_size=MAX_CHARACTERS))
+def test_any_name_is_a_part_of_a_file_name(name):
+    part = readable_part(name)
+    assert part.isprintable()
+    assert not set(part) & set('/\\:*?"<>|. \0')
+    assert 0 < len(part) <= len(file_part(name))
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        pytest.param("", "write 1 to 30", id="nothing"),
+        pytest.param("  ", "write 1 to 30", id="spaces"),
+        pytest.param("a" * 31, "write 1 to 30", id="long"),
+        pytest.param("a\x00b", r"character 2 is U\+0000 \(a control character\)", id="nul"),
+        pytest.param("a\u202eb", r"2 is U\+202E \(right-to-left override\)", id="backwards"),
+        pytest.param("\ud800", r"1 is U\+D800", id="half_a_character"),
+        pytest.param("a\x1b[2J", r"2 is U\+001B", id="clears_the_screen"),
+        pytest.param(f"{ZWJ}a", r"1 is U\+200D \(zero width joiner\)", id="joins_nothing"),
+        pytest.param(f"a b{ZWNJ}", r"4 is U\+200C .* leave it out", id="joins_nothing_after"),
+    ],
+)
+def test_what_cannot_be_a_name_is_refused(name, words):
     for use in (person_name, calibration_path, Settings().of):
-        with pytest.raises(CoachError, match="is no name of a person: write 1 to 30") as caught:
+        with pytest.raises(CoachError, match=f"is no name of a person: .*{words}") as caught:
             use(name)
         assert str(caught.value).isprintable()

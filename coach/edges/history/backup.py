@@ -7,11 +7,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from coach.edges.file_kind import other_kind
 from coach.edges.history.access import is_there, unusable
 from coach.edges.history.database import (
     PATIENCE_S,
     DamagedError,
-    check_header,
     connect,
     identity_of,
     is_damage,
@@ -19,6 +19,7 @@ from coach.edges.history.database import (
 )
 from coach.edges.history.owner import is_alive, lock_path
 from coach.edges.history.problems import cause_of
+from coach.edges.history.reading import open_to_read
 from coach.edges.history.schema import MIGRATIONS, is_ours, migrate, version_of
 from coach.edges.new_file import cannot_write, free_name, new_file
 from coach.errors import CoachError
@@ -38,10 +39,11 @@ def back_up(path: Path, target: Path) -> int:
 
     The history itself is only read: a session that is being stored does not wait for it, and a
     damaged one stays as it is. Raises CoachError, and leaves no new file behind, where it is
-    damaged or cannot be read, and where `target` is there already or cannot be written.
+    damaged, cannot be read or holds no session, and where `target` is there already or cannot be
+    written.
     """
     try:
-        return _back_up(path, target)
+        return _back_up(path, target, least_sessions=1)
     except DamagedError as error:
         raise CoachError(
             f"{printable(str(path))} is damaged: no backup was made, and the file is as it was. "
@@ -58,6 +60,11 @@ def restore(backup: Path, path: Path) -> tuple[int, Path | None]:
     where there was none. Raises CoachError, and leaves all as it was, while a session runs, and
     where `backup` is no sound backup or there is no room.
     """
+    if kind := other_kind(backup):
+        raise CoachError(
+            f"{printable(str(backup))} is {kind} and no file, so nothing was changed: name a "
+            "backup."
+        )
     if backup.resolve() == path.resolve():
         raise CoachError(f"{printable(str(backup))} is the history itself: name a backup.")
     try:
@@ -73,7 +80,7 @@ def restore(backup: Path, path: Path) -> tuple[int, Path | None]:
         ) from error
 
 
-def _back_up(path: Path, target: Path) -> int:
+def _back_up(path: Path, target: Path, least_sessions: int = 0) -> int:
     """Raises DamagedError, else as `back_up`."""
     with new_file(target, COMPANIONS) as part, _reading(path) as db:
         if not is_ours(db):
@@ -82,6 +89,8 @@ def _back_up(path: Path, target: Path) -> int:
             raise CoachError(f"{printable(str(path))} holds nothing yet: nothing was backed up.")
         db.execute("BEGIN")  # all that follows sees the same moment
         n_sessions = _n_sessions(db)
+        if n_sessions < least_sessions:
+            raise CoachError(f"{printable(str(path))} holds no session: nothing was backed up.")
         try:
             _copy(db, part)
         except sqlite3.Error as error:
@@ -108,9 +117,7 @@ def _reading(path: Path) -> Iterator[sqlite3.Connection]:
     be read.
     """
     try:
-        check_header(path)
-        where = f"{path.absolute().as_uri()}?mode=ro"
-        with closing(sqlite3.connect(where, PATIENCE_S, isolation_level=None, uri=True)) as db:
+        with closing(open_to_read(path, PATIENCE_S)) as db:
             yield db
     except sqlite3.Error as error:
         raise (DamagedError() if is_damage(error) else unusable(path, error)) from error

@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from coach.edges.atomic_file import PRIVATE
+from coach.edges.file_kind import other_kind
 from coach.edges.history.salvage import salvage
 from coach.edges.history.schema import MIGRATIONS, is_ours, migrate, version_of
 from coach.edges.pose.file_lock import locked
@@ -41,7 +42,7 @@ class Moved:
     """A damaged history was moved aside."""
 
     aside: Path  # where it lies now
-    n_sessions: int  # that could be read in it, and are in the new history
+    n_sessions: int  # of which something could be read; that is in the new history
 
 
 def connect(
@@ -85,6 +86,12 @@ def identity_of(path: Path) -> Identity | None:
     return found.st_dev, found.st_ino
 
 
+def check_kind(path: Path) -> None:
+    """Raises OSError for what is there and is no file: to read a pipe would take for ever."""
+    if kind := other_kind(path):
+        raise OSError(errno.EINVAL, f"it is {kind} and no file; move it away")
+
+
 def check_header(path: Path) -> None:
     """Look before SQLite does, which deletes the log of a file that it takes for no database.
 
@@ -100,6 +107,7 @@ def check_header(path: Path) -> None:
 
 
 def _open(path: Path, patience_s: float) -> sqlite3.Connection:
+    check_kind(path)
     os.close(os.open(path, os.O_CREAT | os.O_RDWR, PRIVATE))  # for its owner alone, from the start
     check_header(path)
     # Always one thread at a time, but not always the one that opened it.

@@ -7,6 +7,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
+from coach.edges.file_kind import other_kind
 from coach.edges.history.choice import TABLES, Choice, columns, rows_of_choice, sessions
 from coach.edges.new_file import cannot_write, part_file, replace
 from coach.errors import CoachError
@@ -83,6 +84,8 @@ def _make(folder: Path) -> bool:
 
 def _check_free(target: Path, names: list[str], is_forced: bool) -> None:
     """Raises CoachError where a file would be lost."""
+    if kind := other_kind(target):  # which is not even looked into: a pipe never ends
+        raise CoachError(f"{printable(str(target))} is {kind} and no file: choose another folder.")
     try:
         with target.open(encoding="utf-8", newline="") as file:
             header = next(csv.reader(islice(file, 1)), [])

@@ -8,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
+from coach.edges.file_kind import other_kind
 from coach.edges.history.choice import TABLES, Choice, Row, rows_of_session, sessions
 from coach.edges.new_file import cannot_write, check_free, part_file, replace
 from coach.errors import CoachError
@@ -16,6 +17,7 @@ from coach.printable import printable
 FORMAT: Final = "spine-coach-history"
 VERSION: Final = 1  # grows when a key changes its meaning or goes; new keys may come
 _BEGINS: Final = f'{{"format": "{FORMAT}",'
+_FOOT: Final = "\n]}\n"
 _OF_EXERCISES: Final = ("reps", "flags", "sets")
 
 
@@ -43,8 +45,7 @@ def write_json(
     db: sqlite3.Connection, path: Path, choice: Choice, write: Callable[[str], Any]
 ) -> int:
     """Give the document to `write`, a session a time; returns their number."""
-    head = {"format": FORMAT, "version": VERSION, "person": choice.person}
-    write(f'{_text(head)[:-1]}, "sessions": [')
+    write(_head(choice))
     n_sessions = 0
     db.execute("BEGIN")  # all of one moment, while a coach may write
     try:
@@ -56,8 +57,18 @@ def write_json(
         if db.in_transaction:
             with suppress(sqlite3.Error):  # what went wrong before tells more
                 db.execute("ROLLBACK")
-    write("\n]}\n")
+    write(_FOOT)
     return n_sessions
+
+
+def empty_json(choice: Choice) -> str:
+    """The document of nobody's sessions, where there is no history."""
+    return f"{_head(choice)}{_FOOT}"
+
+
+def _head(choice: Choice) -> str:
+    head = {"format": FORMAT, "version": VERSION, "person": choice.person}
+    return f'{_text(head)[:-1]}, "sessions": ['
 
 
 def _whole(db: sqlite3.Connection, session: Row) -> Row:
@@ -115,6 +126,8 @@ def _text(value: Any) -> str:
 
 def _is_export(target: Path) -> bool:
     """Raises CoachError for a file that is something else."""
+    if kind := other_kind(target):  # which is not even looked into: a pipe never ends
+        raise CoachError(f"{printable(str(target))} is {kind} and no file: give another name.")
     try:
         with target.open("rb") as file:
             begins = file.read(len(_BEGINS))

@@ -1,7 +1,7 @@
 """What is known of earlier sessions, read from the database."""
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import groupby
@@ -14,10 +14,12 @@ from coach.edges.history.database import (
     connect,
     identity_of,
     is_damage,
+    primary_code,
 )
 from coach.edges.history.owner import is_alive
 from coach.edges.history.pains import pain_of
 from coach.edges.history.problems import damage_sentence, problem_sentence
+from coach.edges.history.reading import is_unwritable, open_although
 from coach.edges.user_folders import user_folder
 from coach.errors import CoachError
 from coach.past import PastExercise, PastSession
@@ -67,7 +69,8 @@ class Unfinished:
 
 class History:
     """The database of all persons. It never stands in the way of coaching: where it cannot be read
-    nothing is known, and where it cannot be written `on_problem` gets one sentence, once.
+    nothing is known, and where it cannot be written `on_problem` gets one sentence, once. One that
+    cannot be written, as on a full disk, is read all the same.
     """
 
     def __init__(self, path: Path, on_problem: Callable[[str], None]) -> None:
@@ -79,6 +82,7 @@ class History:
         self._db: sqlite3.Connection | None = None
         self._identity: Identity | None = None
         self._damaged: Identity | None = None  # the file that is to be moved aside
+        self._obstacle: Exception | None = None  # why `_db` is one that cannot write
 
     @classmethod
     def open(cls, path: Path | None, on_problem: Callable[[str], None]) -> Self:
@@ -102,7 +106,7 @@ class History:
 
     def close(self) -> None:
         """Let go of the file; a further use opens it again."""
-        db, self._db = self._db, None
+        db, self._db, self._obstacle = self._db, None, None
         if db is not None:
             db.close()
 
@@ -110,13 +114,13 @@ class History:
         """The earlier sessions of one person in the order in which they began, whatever the clock
         said; without those that run at this moment.
         """
-        return self._read(lambda db: list(self._sessions(db, person)), [])
+        return self._read(lambda db: past_sessions(db, self.path, person), [])
 
     def unfinished(self, person: str) -> Unfinished | None:
         """The person's last session if it has no end and nobody is at it any more. One exercise
         alone is no session.
         """
-        return self._read(lambda db: self._broken_off(db, person), None)
+        return self._read(lambda db: broken_off(db, self.path, person), None)
 
     def run(self, work: Callable[[sqlite3.Connection], T], patience_s: float = PATIENCE_S) -> T:
         """Do `work` with the database; once more with a new one if this one proves damaged.
@@ -126,10 +130,18 @@ class History:
         try:
             return work(self._connection(patience_s))
         except sqlite3.Error as error:
+            if self._obstacle is not None and primary_code(error) == sqlite3.SQLITE_READONLY:
+                raise self._obstacle from error  # tells why
             if not is_damage(error):
                 raise
         self._give_up_damaged()
         return work(self._connection(patience_s))
+
+    def check_writable(self) -> None:
+        """Raises sqlite3.Error or OSError where nothing can be stored, although it may be read."""
+        self._connection(PATIENCE_S)
+        if self._obstacle is not None:
+            raise self._obstacle
 
     def tell(self, error: Exception) -> None:
         """Say what is wrong, once for each thing that can be."""
@@ -143,14 +155,25 @@ class History:
             return otherwise
 
     def _connection(self, patience_s: float) -> sqlite3.Connection:
-        if self._db is None:
-            self._db, moved = connect(self.path, patience_s, self._damaged)
-            self._identity, self._damaged = identity_of(self.path), None
-            if moved is not None:
-                self.generation += 1
-                self._say(damage_sentence(self.path, moved))
-        self._db.execute(f"PRAGMA busy_timeout = {round(1000 * patience_s)}")
-        return self._db
+        if self._obstacle is not None:  # by now it may be gone
+            self.close()
+        db = self._open(patience_s) if self._db is None else self._db
+        db.execute(f"PRAGMA busy_timeout = {round(1000 * patience_s)}")
+        return db
+
+    def _open(self, patience_s: float) -> sqlite3.Connection:
+        moved = None
+        try:
+            db, moved = connect(self.path, patience_s, self._damaged)
+        except (sqlite3.Error, OSError) as error:
+            if not is_unwritable(error):
+                raise
+            db, self._obstacle = open_although(error, self.path, patience_s), error
+        self._db, self._identity, self._damaged = db, identity_of(self.path), None
+        if moved is not None:
+            self.generation += 1
+            self._say(damage_sentence(self.path, moved))
+        return db
 
     def _give_up_damaged(self) -> None:
         """Another coach may have moved it aside already: then its new one is ours, too."""
@@ -164,28 +187,31 @@ class History:
             self._told.add(sentence)
             self._on_problem(sentence)
 
-    def _sessions(self, db: sqlite3.Connection, person: str) -> Iterator[PastSession]:
-        exercises = _by_session(db.execute(_OF_PERSON, (person,)))
-        for session_id, programme, began_s, ended_s, reason, owner in db.execute(
-            _SESSIONS, (person,)
-        ):
-            if ended_s is None and is_alive(self.path, owner):
-                continue
-            why = "" if ended_s is None else reason
-            done = tuple(one for one, _ in exercises.get(session_id, ()))
-            yield PastSession(programme, began_s, ended_s, why, done)
 
-    def _broken_off(self, db: sqlite3.Connection, person: str) -> Unfinished | None:
-        for session_id, programme, began_s, ended_s, reason, owner in db.execute(
-            f"{_SESSIONS} DESC", (person,)
-        ):
-            if not programme:  # one exercise alone: it neither is gone on with, nor ends a session
-                continue
-            if ended_s is not None or reason:
-                return None
-            if not is_alive(self.path, owner):
-                return _unfinished(db, session_id, programme, began_s)
-        return None
+def past_sessions(db: sqlite3.Connection, path: Path, person: str) -> list[PastSession]:
+    """See `History.past`. path: of the history. Raises sqlite3.Error."""
+    exercises = _by_session(db.execute(_OF_PERSON, (person,)))
+    found = []
+    for session_id, programme, began_s, ended_s, reason, owner in db.execute(_SESSIONS, (person,)):
+        if ended_s is None and is_alive(path, owner):
+            continue
+        why = "" if ended_s is None else reason
+        done = tuple(one for one, _ in exercises.get(session_id, ()))
+        found.append(PastSession(programme, began_s, ended_s, why, done))
+    return found
+
+
+def broken_off(db: sqlite3.Connection, path: Path, person: str) -> Unfinished | None:
+    """See `History.unfinished`. path: of the history. Raises sqlite3.Error."""
+    newest_first = db.execute(f"{_SESSIONS} DESC", (person,))
+    for session_id, programme, began_s, ended_s, reason, owner in newest_first:
+        if not programme:  # one exercise alone: it neither is gone on with, nor ends a session
+            continue
+        if ended_s is not None or reason:
+            return None
+        if not is_alive(path, owner):
+            return _unfinished(db, session_id, programme, began_s)
+    return None
 
 
 def default_path() -> Path:

@@ -46,8 +46,11 @@ def cause_of(error: Exception) -> str:
 
 def damage_sentence(path: Path, moved: Moved) -> str:
     """What was done with a damaged history."""
+    sessions = "1 session" if moved.n_sessions == 1 else f"{moved.n_sessions} sessions"
+    kept = "none of its sessions could be read"
+    if moved.n_sessions:
+        kept = f"what could be read of {sessions} is kept"
     return (
         f"{printable(str(path))} was damaged: it lies beside it now as "
-        f"{printable(moved.aside.name)}, and a new history was begun; {moved.n_sessions} sessions "
-        "could be read in it and are kept."
+        f"{printable(moved.aside.name)}, and a new history was begun; {kept}."
     )

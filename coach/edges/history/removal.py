@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from coach.edges.history.access import known_person, unusable
+from coach.edges.history.access import known_person
 from coach.edges.history.database import COMPANIONS
 from coach.edges.history.listing import checked_id, no_session
 from coach.edges.history.owner import is_alive, lock_path
@@ -52,18 +52,16 @@ def find_all(db: sqlite3.Connection, path: Path) -> list[Doomed]:
 def remove(db: sqlite3.Connection, path: Path, doomed: Collection[Doomed]) -> None:
     """Delete these sessions with all that belongs to them: all of them, or none.
 
-    Raises CoachError where one was gone on with meanwhile, or where the file cannot be rewritten.
+    Raises CoachError where one was gone on with meanwhile, or where what is left cannot be written
+    anew; sqlite3.Error where nothing can be written.
     """
     ids = [(one.id,) for one in doomed]
     db.execute("PRAGMA secure_delete = ON")  # zeros instead of what is deleted
-    try:
-        _rewrite(db)  # beforehand: where it fails, nothing is deleted yet
-        with transaction(db):
-            for one in ids:
-                list(_idle(path, db.execute(f"{_FOUND} WHERE id = ?", one)))
-            db.executemany("DELETE FROM sessions WHERE id = ?", ids)
-    except sqlite3.OperationalError as error:
-        raise unusable(path, error) from error
+    _rewrite(db)  # beforehand: where it fails, nothing is deleted yet
+    with transaction(db):
+        for one in ids:
+            list(_idle(path, db.execute(f"{_FOUND} WHERE id = ?", one)))
+        db.executemany("DELETE FROM sessions WHERE id = ?", ids)
     try:
         _rewrite(db)
     except sqlite3.OperationalError as error:

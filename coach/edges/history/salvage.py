@@ -38,8 +38,8 @@ _MENDING: Final = (
 def salvage(aside: Path, db: sqlite3.Connection) -> int:
     """Copy all rows that can be read from the file `aside` into the new, empty `db`.
 
-    The file itself is only copied: it stays as it was found. Returns how many sessions came back;
-    0 also where there is no room for the copy.
+    The file itself is only copied: it stays as it was found. Returns of how many sessions something
+    came back; 0 also where there is no room for the copy.
     """
     with suppress(OSError, sqlite3.Error), TemporaryDirectory(dir=aside.parent) as folder:
         copy = Path(shutil.copy(aside, folder))
