@@ -87,7 +87,8 @@ def test_every_picture_has_a_name_a_size_and_something_in_it(browser, pages):
     with opened(browser, pages["en"]) as seen:
         seen.page.evaluate(UNFOLD)
         pictures = seen.page.evaluate(
-            """() => [...document.querySelectorAll("svg:not([aria-hidden])")].map(one => {
+            """() => [...document.querySelectorAll("svg:not([aria-hidden])")]
+            .filter(one => !one.closest(".recent")).map(one => {
                 const box = one.getBoundingClientRect();
                 const ids = (one.getAttribute("aria-labelledby") || "").split(" ");
                 return {role: one.getAttribute("role"), width: box.width, height: box.height,
@@ -143,6 +144,65 @@ def test_a_phone_need_not_scroll_sideways(browser, pages, name):
         seen.page.evaluate(UNFOLD)
         width = seen.page.evaluate("document.documentElement.scrollWidth")
         assert width <= PHONE[0]
+
+
+@pytest.mark.parametrize(("size", "shown"), [(PHONE, "recent"), (DESKTOP, "whole")])
+def test_the_newest_days_are_seen_without_scrolling(browser, pages, size, shown):
+    with opened(browser, pages["en"], size=size) as seen:
+        visible = [
+            one for one in ("recent", "whole") if seen.page.locator(f".{one} svg").is_visible()
+        ]
+        box = seen.page.locator(f".{shown} svg").bounding_box()
+    assert visible == [shown]
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= size[0]
+
+
+@pytest.mark.parametrize("width", [360, 390, 700, 900, 1000, 1100, 1600])
+def test_a_table_that_is_too_wide_says_so(browser, pages, width):
+    hint = {}
+    for code in language_codes():
+        with opened(browser, pages[code], size=(width, 900)) as seen:
+            hint[code] = seen.page.evaluate(
+                """() => { const table = document.querySelector(".one-line .scroll");
+                return {isWide: table.scrollWidth > table.clientWidth,
+                    isTold: document.querySelector(".scroll-hint").checkVisibility(),
+                    stays: getComputedStyle(table.querySelector("tbody th")).position};}"""
+            )
+    too_wide = [code for code, one in hint.items() if one["isWide"]]
+    assert [code for code in too_wide if not hint[code]["isTold"]] == []
+    assert [code for code in too_wide if hint[code]["stays"] != "sticky"] == []
+    assert too_wide or width >= 700
+
+
+LETTERS = """() => [...document.querySelectorAll("svg.chart")].filter(one => one.checkVisibility())
+    .flatMap(one => [...one.querySelectorAll("text")].map(text => parseFloat(
+        getComputedStyle(text).fontSize) * one.getScreenCTM().a))"""
+
+
+@pytest.mark.parametrize("size", [PHONE, (800, 900), DESKTOP, (1600, 900)])
+def test_letters_in_charts_are_of_one_size(browser, pages, size):
+    with opened(browser, pages["en"], size=size) as seen:
+        heights_px = seen.page.evaluate(LETTERS)
+    assert len(heights_px) > 100
+    assert min(heights_px) >= 8.0
+    assert max(heights_px) <= 16.0
+
+
+def test_paper_has_no_dead_labels_and_no_title_larger_than_its_heading(browser, pages):
+    with opened(browser, pages["en"]) as seen:
+        seen.page.emulate_media(media="print")
+        n_labels = seen.page.evaluate(
+            "[...document.querySelectorAll('summary')].filter(one => one.checkVisibility()).length"
+        )
+        sizes = seen.page.evaluate(
+            "['.exercise > h3', '.exercise h4'].map(one => parseFloat("
+            "getComputedStyle(document.querySelector(one)).fontSize))"
+        )
+        seen.page.locator(".exercise details").first.evaluate("one => one.open = true")
+        assert seen.page.locator(".exercise details table").first.is_visible()
+    assert n_labels == 0
+    assert sizes[0] > sizes[1]
 
 
 @pytest.mark.parametrize("name", [*language_codes(), "hostile"])

@@ -64,7 +64,7 @@ def test_the_page_shows_what_was_kept(home, history, here):
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     page = path.read_text(encoding="utf-8")
     told = words_of(page)
-    assert "In 1 of 1 sessions something was stopped because it hurt" in told
+    assert "In 1 of 1 session something was stopped because it hurt" in told
     assert "Side stretch, mild" in told
     assert "Pelvis lift 1 3 × 5 s 100" in told  # done in full, as it was asked for
     assert "This is not a medical device." in told
@@ -199,6 +199,16 @@ def test_mistakes_are_one_sentence(home, history, here, arguments, told):
     keep_session(history)
     assert told in sentence_of(coach("report", *arguments, cwd=here, **home))
     assert list(here.iterdir()) == []
+
+
+def test_a_part_of_the_time_takes_no_whole_reports_place(home, history, here):
+    keep_session(history)
+    for arguments in ((), ("--since", "90d"), ("--until", "2999-01-01")):
+        assert coach("report", *arguments, cwd=here, **home).returncode == 0
+    names = sorted(path.name for path in here.iterdir())
+    assert [len(name.split("-")) for name in names] == [6, 10, 10]
+    assert "-since-" in names[1]
+    assert "-until-2999-01-01-" in names[2]
 
 
 def test_a_file_of_ones_own_stays(home, history, here):

@@ -83,7 +83,8 @@ def report(wishes: ReportWishes) -> None:
     code = settings.language if wishes.language is None else wishes.language
     language = load_language(code)
     period = _period(wishes)
-    path = Path(default_name(person, period.today)) if wishes.out is None else wishes.out
+    usual = default_name(person, period.today, period.since, period.until)
+    path = Path(usual) if wishes.out is None else wishes.out
     check_place(path)
     page = _page(person, period, language, code)
     if page is None:
@@ -138,8 +139,9 @@ def _rendered(
 
     progress = progress_of(sessions, load_range_errors(), _day_of)
     days = progress.calendar.days
+    first_day = min([days[0].day, *(one.day for one in progress.calendar.checks)])
     last_day = max(min(period.until or period.today, period.today).toordinal(), days[-1].day)
-    subject = Subject(person, days[0].day, last_day, period.today.toordinal(), voice_language(code))
+    subject = Subject(person, first_day, last_day, period.today.toordinal(), voice_language(code))
     exercises = _exercises({one.exercise for one in progress.exercises}, language)
     programmes = _programmes({one.programme for one in sessions}, code)
     names = Names(language, exercises, programmes)

@@ -10,26 +10,27 @@ from markupsafe import escape
 
 from coach.edges.library import language_codes, load_language
 from coach.edges.report import svg
-from coach.edges.report.calendar_chart import DAY_KINDS, calendar
 from coach.edges.report.chart_tools import MOST_POINTS, Band, Line, Span, thinned
 from coach.edges.report.charts import SIDE_LOOKS, range_panel
+from coach.edges.report.exercise_part import exercise_part
+from coach.edges.report.first_page import exercise_table
+from coach.edges.report.parts import Scene
 from coach.edges.report.place import MARK, check_place, default_name, write_report
 from coach.edges.report.summary import summary
 from coach.edges.report.svg import drawing, inline_svg, new_axes, new_figure
 from coach.edges.report.words import Words
 from coach.errors import CoachError
 from coach.headlines import Fact
+from coach.progress import progress_of
+from tests.done_sessions import day_of, session, side, turn
 from tests.edges.small_disks import disk_of
 
 MONDAY = date(2026, 11, 2).toordinal()
 WORDS = Words(load_language("en").report)
 GERMAN = Words(load_language("de").report)
 SPAN = Span(MONDAY, MONDAY + 41, WORDS.day, WORDS.month)
-WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
-LABELS = {kind: kind for kind in (*DAY_KINDS, "mild", "medium", "strong", "leg", "crack")} | {
-    "not told": "not told"
-}
 THIN = "\u202f"
+SCENE = Scene(WORDS, SPAN, {})
 
 
 # -- words ---------------------------------------------------------------------------------------
@@ -69,12 +70,57 @@ def test_lists(names, text):
     assert WORDS.listed(names) == text
 
 
+# -- the table of exercises ----------------------------------------------------------------------
+
+
+def test_doses_are_those_of_programmes_and_holds_their_median():
+    held = [(4.0, "full", 3), (10.0, "full", 4), (10.0, "", 1), (5.0, "", 1)]
+    sessions = [
+        session(day, turn(dose_reps=n, dose_s=10.0, sides=(side(hold_s=s),)), programme=programme)
+        for day, (s, programme, n) in enumerate(held)
+    ]
+    exercises = progress_of(sessions, (), day_of).exercises
+    _, (row,) = exercise_table(Scene(WORDS, SPAN, {}), exercises)
+    assert row[1:3] == ["4", "3 × 10 s → 4 × 10 s"]  # less each time alone is no smaller dose
+    assert row[4] == "7.5 / 10"
+
+
+@pytest.mark.parametrize(
+    ("counts", "told"),
+    [
+        pytest.param([10, 10], f"100{THIN}%", id="all"),
+        pytest.param([10, 4], f"70{THIN}%", id="less"),
+        pytest.param([12, 10], f"100{THIN}% (+2)", id="beyond"),
+        pytest.param([15, 5], f"75{THIN}% (+5)", id="beyond_makes_up_for_nothing"),
+    ],
+)
+def test_no_share_of_what_was_done_is_above_the_whole(counts, told):
+    done = [session(day, turn(count=count)) for day, count in enumerate(counts)]
+    _, (row,) = exercise_table(SCENE, progress_of(done, (), day_of).exercises)
+    assert row[3] == told
+
+
+@pytest.mark.parametrize(
+    ("n", "told"),
+    [
+        (1, "Repetitions: 1 asked for, 3 done. The whole dose in 1 of 1 session."),
+        (2, "Repetitions: 2 asked for, 6 done. The whole dose in 2 of 2 sessions."),
+    ],
+)
+def test_the_dose_in_words(n, told):
+    done = [session(day, turn(count=3, dose_reps=1)) for day in range(n)]
+    (one,) = progress_of(done, (), day_of).exercises
+    with drawing():
+        assert exercise_part(SCENE, one, 0).pictures[0].caption == told
+
+
 # -- sentences -----------------------------------------------------------------------------------
 
 PRACTICE = Fact(
     "practice",
     {
         "n_sessions": 12,
+        "n_alone": 0,
         "n_days": 11,
         "first_day": MONDAY,
         "last_day": MONDAY + 30,
@@ -98,9 +144,9 @@ def test_pain_stands_before_all_that_was_measured():
     flags = Fact("flags", {"n_reps": 100, "sudden": 1.0, "jerky": 0.0, "over_large": 2.5})
     said = summary([flags, PAIN, PRACTICE], WORDS)
     assert said == [
-        "12 sessions on 11 days, 3 hours of exercise in all. That is 2.4 a week.",
+        "12 sessions on 11 days, 3 hours of exercise in all. That is 2.4 sessions a week.",
         "In 2 of 12 sessions something was stopped because it hurt, the last time on 2026-11-02."
-        " Once (1) the pain went down the leg.",
+        " Once the pain went down the leg.",
         "For every 100 repetitions that were seen: 1.0 sudden, 0.0 jerky, 2.5 over-large"
         " movements.",
     ]
@@ -127,6 +173,44 @@ def test_only_what_there_is_stands_in_a_sentence():
     assert "2 without a change" in sentence
     assert "1 with too few sessions" in sentence
     assert "larger" not in sentence
+
+
+def test_a_range_that_nobody_can_judge_yet_is_no_list_of_series():
+    verdicts = {"no_change": 0, "larger": 0, "smaller": 0, "too_few": 5, "error_not_known": 0}
+    (sentence,) = summary([Fact("range", {"n_series": 5, **verdicts})], WORDS)
+    assert sentence == "Range of motion: too few sessions yet to tell."
+
+
+@pytest.mark.parametrize(
+    ("n_sessions", "n_alone", "told"),
+    [
+        (12, 1, "12 sessions and once one exercise alone on 11 days, 3 hours"),
+        (12, 3, "12 sessions and 3 times one exercise alone on 11 days, 3 hours"),
+        (0, 3, "3 times one exercise alone on 11 days, 3 hours of exercise in all."),
+    ],
+)
+def test_an_exercise_alone_is_no_session(n_sessions, n_alone, told):
+    values = {**PRACTICE.values, "n_sessions": n_sessions, "n_alone": n_alone}
+    (sentence,) = summary([Fact("practice", values)], WORDS)
+    assert sentence.startswith(told)
+    assert ("a week" in sentence) == (n_sessions > 0)
+
+
+@pytest.mark.parametrize(
+    ("n_red", "n_amber", "told"),
+    [
+        (1, 0, "a warning sign on 1 day (2026-11-02)."),
+        (0, 3, "the back worse than usual on 3 days (last 2026-11-03)."),
+        (2, 1, "a warning sign on 2 days (last 2026-11-02), the back worse than usual on 1 day"),
+    ],
+)
+def test_checks_that_told_something_come_right_after_practice(n_red, n_amber, told):
+    days = {"last_red_day": MONDAY, "last_amber_day": MONDAY + 1}
+    said = summary(
+        [PAIN, Fact("checks", {"n_red": n_red, "n_amber": n_amber, **days}), PRACTICE], WORDS
+    )
+    assert [sentence.split(" ")[0] for sentence in said] == ["12", "At", "In"]
+    assert said[1].startswith(f"At the check before the session: {told}")
 
 
 def test_no_text_asks_for_more():
@@ -192,41 +276,6 @@ def test_texts_in_pictures_are_texts(text):
     assert "<script" not in drawn
 
 
-def shapes(text: str, colour: str) -> int:
-    return len(re.findall(rf"<use [^>]*fill: var\(--{colour}\)", text))
-
-
-def test_every_day_has_its_cell():
-    kinds = ["done"] * 10 + ["pain"] * 3
-    days = [(MONDAY + 2 * index, kind) for index, kind in enumerate(kinds)]
-    with drawing():
-        text = calendar("c", "calendar", SPAN, days, {}, WEEKDAYS, LABELS)
-    assert shapes(text, "accent") == 10 + 1  # and one in the key
-    assert shapes(text, "warn") == 3 + 1
-    assert all(f">{day}<" in text for day in WEEKDAYS)
-
-
-def test_pains_have_rows_and_only_their_own_kinds_a_key():
-    pains = {"Pelvis lift": [(MONDAY, "mild"), (MONDAY + 1, "leg")], "others": [(MONDAY, "crack")]}
-    with drawing():
-        text = calendar("c", "t", SPAN, [(MONDAY, "pain")], pains, WEEKDAYS, LABELS)
-    assert all(f">{word}<" in text for word in ("Pelvis lift", "others", "mild", "leg", "crack"))
-    assert ">strong<" not in text
-
-
-@pytest.mark.parametrize("n_weeks", [1, 13, 157])
-def test_a_calendar_of_any_length_fits(n_weeks):
-    span = Span(MONDAY, MONDAY + 7 * n_weeks - 1, WORDS.day, WORDS.month)
-    days = [(span.first, "done"), (span.last, "alone")]
-    with drawing():
-        text = calendar("c", "t", span, days, {"x" * 30: [(span.last, "mild")]}, WEEKDAYS, LABELS)
-    width = float(re.search(r'viewBox="0 0 ([\d.]+)', text)[1])
-    places = [float(x) for x in re.findall(r'<use [^>]*?x="(-?[\d.]+)"', text)]
-    assert 0 <= min(places) <= max(places) <= width
-    months = re.findall(r">(\d{4}-\d\d)<", text)
-    assert len(months) == len(set(months)) <= 13
-
-
 def panel(bands: list[Band]) -> str:
     lines = [
         Line(side, SIDE_LOOKS[side], [(MONDAY, 20.0), (MONDAY + 7, 22.0)])
@@ -265,8 +314,22 @@ def test_many_points_become_medians_of_neighbours():
 PAGE = f"<!DOCTYPE html>\n{MARK}\n"
 
 
+@pytest.mark.parametrize(
+    ("since", "until", "part"),
+    [
+        (None, None, ""),
+        (date(2026, 8, 1), None, "since-2026-08-01-"),
+        (None, date(2026, 9, 1), "until-2026-09-01-"),
+        (date(2026, 8, 1), date(2026, 9, 1), "since-2026-08-01-until-2026-09-01-"),
+    ],
+)
+def test_a_part_of_the_time_has_a_name_of_its_own(since, until, part):
+    name = default_name("anna", date(2026, 11, 2), since, until)
+    assert name == f"spine-coach-anna-{part}2026-11-02.html"
+
+
 def test_the_name_of_the_file():
-    assert default_name("Jürgen", date(2026, 11, 2)) == "spine-coach-_4a__fc_rgen-2026-11-02.html"
+    assert default_name("Jürgen", date(2026, 11, 2)) == "spine-coach-Jürgen-2026-11-02.html"
 
 
 def test_a_report_is_private_and_may_be_renewed(tmp_path):

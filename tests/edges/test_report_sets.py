@@ -145,6 +145,58 @@ def test_levels_are_steps_and_their_names_are_apart():
     assert heights[-1] <= BOTTOM
 
 
+def knee(ceiling: float | None, rest: float = 175.0, lowest: float = 35.0, **changed) -> SetRecord:
+    """A joint angle: the movement makes it smaller."""
+    half = (rest - lowest) / 2
+    samples = tuple(lowest + half + half * cos(2 * pi * i / 40) for i in range(201))
+    entry = rest - 0.4 * (rest - lowest)
+    return a_set(unit="deg", samples=samples, levels=(LevelsKnown(0, rest, entry, ceiling),),
+                 **changed)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("ceiling", "arrow"),
+    [
+        pytest.param(20.0, "", id="near"),
+        pytest.param(-20.0, "↓", id="no_angle_at_all"),
+        pytest.param(900.0, "↑", id="far_above"),
+    ],
+)
+def test_a_limit_out_of_reach_does_not_stretch_the_axis(ceiling, arrow):
+    picture = picture_of(knee(ceiling))
+    (level,) = [level for level in picture.levels if level.name == "ceiling"]
+    assert (level.arrow, bool(level.path)) == (arrow, not arrow)
+    heights = [y for stroke in points(picture.line) for _, y in stroke]
+    assert max(heights) - min(heights) > 0.8 * (BOTTOM - TOP)
+    assert min(tick.value for tick in picture.values) >= 0
+    assert f">limit{f' {arrow}' if arrow else ''}</text>" in shown(knee(ceiling))
+    assert ('class="ceiling" d="M' in shown(knee(ceiling)).split('class="set-session"')[1]) == (
+        not arrow
+    )
+
+
+def test_a_signed_angle_keeps_its_negative_limit():
+    samples = tuple(10 * cos(2 * pi * i / 40) for i in range(201))
+    one = a_set(unit="deg", samples=samples, levels=(LevelsKnown(0, 0.0, -4.0, -12.0),))
+    (level,) = [level for level in picture_of(one).levels if level.name == "ceiling"]
+    assert level.path
+
+
+def test_the_axis_of_an_angle_does_not_begin_below_zero():
+    picture = picture_of(knee(None, lowest=1.0))
+    assert min(tick.value for tick in picture.values) == 0
+    assert max(tick.at for tick in picture.values) == BOTTOM
+
+
+def test_a_name_stands_at_its_line_and_not_at_one_of_a_moment():
+    levels = (LevelsKnown(0, 0.0, 0.4, 1.2), LevelsKnown(199, 0.0, 0.4, 0.8))
+    (ceiling,) = [one for one in picture_of(a_set(levels=levels)).levels if one.name == "ceiling"]
+    assert ceiling.label_y == points(ceiling.path)[0][0][1]
+    later = (LevelsKnown(0, 0.0, 0.4, 1.2), LevelsKnown(150, 0.0, 0.4, 0.8))
+    (ceiling,) = [one for one in picture_of(a_set(levels=later)).levels if one.name == "ceiling"]
+    assert ceiling.label_y == points(ceiling.path)[1][0][1]
+
+
 def test_bands_flags_and_small_ones_lie_at_their_time():
     reps = (rep(1, 10.0, 20.0), rep(0, 25.0, 30.0, is_partial=True), rep(2, 40.0, 99.0))
     flags = ((30.0, Flag.SUDDEN), (5.0, Flag.JERKY))
@@ -195,7 +247,7 @@ def test_a_led_set_says_that_nothing_was_measured():
     page = shown(led, session)
     assert "The coach led this set. Nothing was measured, so there is no picture." in page
     assert "2 led repetitions could not be followed." in page
-    assert "posture only" in page
+    assert "<td>led<td>" in page
     assert "Judged during" not in page
     assert 'role="img"' not in page
 

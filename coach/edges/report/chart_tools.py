@@ -12,6 +12,10 @@ from coach.edges.report.svg import MUTED
 MOST_POINTS = 60  # in one line of one chart; more could not be told apart
 PANEL_POINTS = 45  # in a small one
 PAGE_IN = 7.3  # as wide as an A4 page between its margins
+KEY_ROW_IN = 0.12
+KEY_SCALE = 1.6  # of the marks in a key: a single one must be told apart, too
+_KEY_MARK_IN = 0.32  # a mark in a key, with the room beside it
+_LETTER_IN = 0.06
 
 Points = Sequence[tuple[float, float]]  # day and value, in the order of the days
 
@@ -34,6 +38,7 @@ class Look:
     colour: str
     is_filled: bool = True
     line: str = "none"
+    rim: str = ""  # colour of a line around it, where it may lie upon another mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +70,7 @@ def thinned(points: Points, most: int = MOST_POINTS) -> list[tuple[float, float]
 
 def room_for(names: Sequence[str]) -> float:
     """Inches for the longest of some names beside an axis."""
-    return 0.15 + 0.06 * max((len(name) for name in names), default=0)
+    return 0.15 + _LETTER_IN * max((len(name) for name in names), default=0)
 
 
 def days_below(axes: Axes, span: Span, is_small: bool = False) -> None:
@@ -100,15 +105,18 @@ def draw_marks(axes: Axes, at: Points, look: Look, size_pt: float, label: str) -
         marker=look.marker,
         markersize=size_pt,
         markerfacecolor=look.colour if look.is_filled else "none",
-        markeredgecolor=look.colour,
-        markeredgewidth=0.7 if not look.is_filled else 0.0,
+        markeredgecolor=look.rim or look.colour,
+        markeredgewidth=0.7 if look.rim or not look.is_filled else 0.0,
         label=label or None,
         clip_on=False,
     )
 
 
-def draw_key(axes: Axes, top_in: float) -> None:
-    """What the marks mean, in one line whose upper edge is `top_in` inches above the bottom."""
+def draw_key(axes: Axes, top_in: float, scale: float = KEY_SCALE, fits_in: float = PAGE_IN) -> None:
+    """What the marks mean, from `top_in` inches above the bottom on downwards.
+
+    scale: how much larger than in the chart the marks are. fits_in: how wide it may become.
+    """
     handles, labels = axes.get_legend_handles_labels()
     figure = axes.get_figure(root=True)
     if handles and figure is not None:
@@ -117,15 +125,27 @@ def draw_key(axes: Axes, top_in: float) -> None:
             labels,
             loc="upper left",
             bbox_to_anchor=(0.0, top_in / figure.get_size_inches()[1]),
-            ncols=len(handles),
+            ncols=-(-len(handles) // key_rows(labels, fits_in)),
             frameon=False,
             borderpad=0,
             borderaxespad=0,
             handlelength=1.2,
             handletextpad=0.3,
             columnspacing=1.2,
+            labelspacing=0.2,
+            markerscale=scale,
             labelcolor=MUTED,
         )
+
+
+def key_rows(labels: Sequence[str], fits_in: float) -> int:
+    """So many lines a key needs that is no wider than `fits_in`."""
+    widths = [_KEY_MARK_IN + _LETTER_IN * len(label) for label in labels]
+    for n_rows in range(1, len(widths)):
+        columns_of = [widths[start : start + n_rows] for start in range(0, len(widths), n_rows)]
+        if sum(max(column) for column in columns_of) <= fits_in:
+            return n_rows
+    return max(len(widths), 1)
 
 
 def columns(points: Points) -> tuple[list[float], list[float]]:

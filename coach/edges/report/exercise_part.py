@@ -44,10 +44,10 @@ def _dose_picture(scene: Scene, one: ExerciseProgress, index: int) -> Picture:
     )
     keys = ("day", "asked", "reps_done", "held_s", "whole_dose", "pain")
     head = [words(key) for key in keys]
-    caption = words(
+    caption = words.counted(
         "dose_caption",
+        len(points),
         complete=one.dose.n_complete,
-        n=len(points),
         done=one.dose.reps_done,
         asked=one.dose.reps_asked,
     )

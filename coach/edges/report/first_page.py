@@ -1,11 +1,11 @@
 """What stands on the first page: all that a physiotherapist looks for in two minutes."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from statistics import median
 from typing import Final
 
 from coach.certainty import Certainty
-from coach.edges.report.calendar_chart import DAY_KINDS, PAIN_LOOKS, calendar
+from coach.dose_trend import DosePoint
 from coach.edges.report.chart_tools import Line
 from coach.edges.report.charts import FLAG_LOOKS, rates, shares
 from coach.edges.report.parts import Picture, Row, Scene
@@ -15,38 +15,9 @@ from coach.flag_trend import SHOWN, FlagFortnight
 from coach.pain_trend import PainStop
 from coach.progress import ExerciseProgress, Progress
 
-MOST_PAIN_ROWS = 5
 MOST_STOPS = 5  # the last ones are written out
-WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _GRADES: Final = {grade: f"grade_{grade.replace(' ', '_')}" for grade in Grade}
 _FLAGS: Final = {flag: f"flag_{flag.replace('-', '_')}" for flag in SHOWN}
-
-
-def calendar_picture(scene: Scene, progress: Progress) -> Picture:
-    """Sessions day by day, and below them the pains."""
-    words, found = scene.words, progress.calendar
-    labels = {kind: words(f"day_{kind}") for kind in DAY_KINDS}
-    labels |= {pain: pain_words(scene, pain) for pain in PAIN_LOOKS}
-    svg = calendar(
-        "calendar",
-        words("calendar_title"),
-        scene.span,
-        [(day.day, day.kind) for day in found.days],
-        _pain_rows(scene, progress.pain.stops),
-        [words(day) for day in WEEKDAYS],
-        labels,
-    )
-    head = [words(key) for key in ("week_of", "sessions", "days", "minutes")]
-    rows = [
-        [
-            words.day(week.first_day),
-            str(week.n_sessions),
-            str(week.n_days),
-            words.number(week.minutes),
-        ]
-        for week in found.weeks
-    ]
-    return Picture(svg, _calendar_caption(scene, progress), head, rows, is_wide=True)
 
 
 def pain_words(scene: Scene, pain: str) -> str:
@@ -101,7 +72,7 @@ def exercise_table(
 def flags_picture(scene: Scene, progress: Progress) -> Picture:
     """Sudden, jerky and over-large movements, fortnight by fortnight."""
     words = scene.words
-    fortnights = [one for one in progress.flags.fortnights if one.flags.n_reps]
+    fortnights = [one for one in progress.flags.fortnights if one.flags.n_measured]
     lines = [
         Line(
             words(_FLAGS[flag]),
@@ -144,41 +115,14 @@ def certainty_picture(scene: Scene, progress: Progress) -> Picture:
     return Picture(svg, caption, head, rows, words("certainty_title"))
 
 
-def _calendar_caption(scene: Scene, progress: Progress) -> str:
-    words, found = scene.words, progress.calendar
-    kinds = [words.counted(f"ends_{kind}", n) for kind in DAY_KINDS if (n := found.n_of(kind))]
-    said = [words("ends", kinds=words.listed(kinds))]
-    if found.longest_gap is not None:
-        gap = found.longest_gap
-        said.append(words.counted("gap", gap.n_days, day=words.day(gap.after_day)))
-    plan = progress.plan
-    if plan.n_planned:
-        said.append(
-            words("plan_kept", planned=plan.n_planned, begun=plan.n_begun, complete=plan.n_complete)
-        )
-    return " ".join(said)
-
-
-def _pain_rows(scene: Scene, stops: Sequence[PainStop]) -> Mapping[str, list[tuple[int, str]]]:
-    """The exercises that hurt most often, each with its stops; the others share the last row."""
-    often = [name for name, _ in Counter(stop.exercise for stop in stops).most_common()]
-    own = often if len(often) <= MOST_PAIN_ROWS else often[: MOST_PAIN_ROWS - 1]
-    rows: dict[str, list[tuple[int, str]]] = {scene.name(name): [] for name in own}
-    for stop in stops:
-        name = scene.name(stop.exercise) if stop.exercise in own else scene.words("others")
-        rows.setdefault(name, []).append((stop.day, stop.pain))
-    return rows
-
-
 def _exercise_row(scene: Scene, one: ExerciseProgress) -> Row:
     words, points = scene.words, one.dose.points
-    asked, done = one.dose.reps_asked, one.dose.reps_done
     return [
         scene.name(one.exercise),
         str(len(points)),
         _dose(scene, one),
-        words.share(done / asked) if asked else "",
-        _held(scene, one),
+        _done(scene, points),
+        _held(scene, points),
         ""
         if one.sides is None
         else " : ".join(words.number(side.n_reps) for side in (one.sides.left, one.sides.right)),
@@ -199,17 +143,36 @@ def dose_words(scene: Scene, reps: int, hold_s: float) -> str:
     """Repetitions, and seconds of each where it is held."""
     if not hold_s:
         return str(reps)
-    return f"{reps} × {scene.words.number(hold_s, 0 if hold_s == round(hold_s) else 1)} s"
+    return f"{reps} × {_seconds(scene, hold_s)} s"
 
 
-def _held(scene: Scene, one: ExerciseProgress) -> str:
-    """Of the seconds that were asked for, those that were held: medians of all sessions."""
-    shares_held = sorted(
-        point.hold_s / point.dose_s
-        for point in one.dose.points
+def _seconds(scene: Scene, asked_s: float) -> str:
+    """As they are asked for: mostly whole ones."""
+    return scene.words.number(asked_s, 0 if asked_s == round(asked_s) else 1)
+
+
+def _done(scene: Scene, points: Sequence[DosePoint]) -> str:
+    """Of the repetitions that were asked for, those that were done. What is beyond them stands by
+    itself: it makes up for no other session, and is not to be missed.
+    """
+    asked = sum(point.dose_reps for point in points)
+    kept = sum(min(point.count, point.dose_reps) for point in points)
+    beyond = sum(point.count for point in points) - kept
+    share = scene.words.share(kept / asked) if asked else "–"
+    return f"{share} (+{scene.words.number(beyond)})" if beyond else share
+
+
+def _held(scene: Scene, points: Sequence[DosePoint]) -> str:
+    """Seconds of a hold, and those that were asked for: the medians of all sessions."""
+    held = [
+        (point.hold_s, point.dose_s)
+        for point in points
         if point.hold_s is not None and point.dose_s
-    )
-    return scene.words.share(shares_held[len(shares_held) // 2]) if shares_held else "–"
+    ]
+    if not held:
+        return "–"
+    medians = (median(one for one, _ in held), median(asked for _, asked in held))
+    return f"{scene.words.number(medians[0], 1)} / {_seconds(scene, medians[1])}"
 
 
 def _flag_cell(scene: Scene, one: ExerciseProgress) -> str:

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from coach import __version__
 from coach.definitions import Exercise
 from coach.edges.report import first_page, range_part
+from coach.edges.report.calendar_part import calendar_picture
 from coach.edges.report.chart_tools import Span
 from coach.edges.report.exercise_part import exercise_part
 from coach.edges.report.parts import Scene
@@ -84,7 +85,7 @@ def _first_page(scene: Scene, progress: Progress) -> dict[str, object]:
     panels = range_part.small_panels(scene, progress.exercises)
     return {
         "summary": summary(progress.headlines, scene.words),
-        "calendar": first_page.calendar_picture(scene, progress),
+        "calendar": calendar_picture(scene, progress),
         "stops": first_page.last_stops(scene, stops),
         "stops_table": first_page.stops_table(scene, stops),
         "table_of_exercises": first_page.exercise_table(scene, progress.exercises),

@@ -25,7 +25,8 @@ class Picture:
     head: Row
     rows: Sequence[Row]
     heading: str = ""  # where several small ones stand side by side
-    is_wide: bool = False  # may be scrolled sideways on a phone
+    recent: Markup | None = None  # the end of a wide one, drawn for a phone
+    recent_note: str = ""  # beside it, where it is not all
 
 
 def shortened(name: str) -> str:

@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 from coach.edges.atomic_file import replace_text
-from coach.edges.persons import file_part
+from coach.edges.persons import readable_part
 from coach.errors import CoachError
 from coach.printable import printable
 
@@ -12,9 +12,17 @@ MARK = '<meta name="generator" content="Spine Coach report">'  # stands near the
 _TOP_BYTES = 1000
 
 
-def default_name(person: str, day: date) -> str:
-    """The name of the file, for the present folder."""
-    return f"spine-coach-{file_part(person)}-{day.isoformat()}.html"
+def default_name(
+    person: str, day: date, since: date | None = None, until: date | None = None
+) -> str:
+    """The name of the file, for the present folder: a part of the time replaces no whole report.
+
+    since, until: as far as they were asked for.
+    """
+    parts = ["spine-coach", readable_part(person)]
+    parts += [f"since-{since.isoformat()}"] if since is not None else []
+    parts += [f"until-{until.isoformat()}"] if until is not None else []
+    return "-".join([*parts, day.isoformat()]) + ".html"
 
 
 def check_place(path: Path) -> None:

@@ -19,6 +19,8 @@ TOP, BOTTOM = 46, 270  # between them lies the signal; above it the numbers of t
 LINE_GAP = 28  # between two lines of words, and so between two names or numbers
 NUMBER_WIDTH = 18  # of one character of a repetition's number
 MARGIN = 0.06  # of the signal's range, above and below
+REACH = 1.0  # of the same: a ceiling further off would make a flat line of the signal
+SHORT_STEP = 24  # a level that is shorter does not carry its name
 MOST_TICKS = 6
 TOLERANCE = 2.0  # of the drawn signal: half of how wide its line is
 _NICE_S = (5, 10, 15, 30, 60, 120, 300, 600, 1200, 3600)
@@ -38,8 +40,9 @@ class Level:
     """A threshold's steps, as the data of an SVG path, and the height at which its name stands."""
 
     name: str  # rest, entry or ceiling
-    path: str
+    path: str  # "" where it lies outside the picture
     label_y: int
+    arrow: str = ""  # to where it lies outside the picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,16 +113,19 @@ class _Scale:
     every_s: float
     low: float
     high: float
+    drawn: frozenset[float]  # ceilings that lie inside
 
     @classmethod
     def of(cls, one: SetRecord, known: Sequence[float]) -> "_Scale":
         held = [value for level in one.levels for value in (level.rest, level.entry)]
-        held += [level.ceiling for level in one.levels if level.ceiling is not None]
-        low, high = min([*known, *held]), max([*known, *held])
+        drawn = _within_reach([*known, *held], one)
+        low, high = min([*known, *held, *drawn]), max([*known, *held, *drawn])
         margin = MARGIN * (high - low) or 1.0
+        # The axis of an angle that is never negative does not begin below 0.
+        least = low - margin if low < 0 or one.unit != "deg" else max(low - margin, 0.0)
         # A set of one sample still has a width.
         lasted_s = max(len(one.samples) - 1, 1) * one.every_s
-        return cls(lasted_s, one.every_s, low - margin, high + margin)
+        return cls(lasted_s, one.every_s, least, high + margin, drawn)
 
     def x(self, t_s: float) -> int:
         """`t_s` after the first sample; a time outside the set lies on its edge."""
@@ -148,6 +154,17 @@ class _Scale:
         step = next(one * power for one in _NICE if one * power >= rough)
         first, last = math.ceil(self.low / step), math.floor(self.high / step)
         return tuple(Tick(self.y(n * step), n * step) for n in range(first, last + 1))
+
+
+def _within_reach(others: Sequence[float], one: SetRecord) -> frozenset[float]:
+    """The ceilings that are not too far from all the other values, and possible as these are: no
+    negative angle where there is none among them.
+    """
+    low, high = min(others), max(others)
+    reach = REACH * (high - low)
+    least = max(low - reach, 0.0) if one.unit == "deg" and low >= 0 else low - reach
+    ceilings = (level.ceiling for level in one.levels)
+    return frozenset(at for at in ceilings if at is not None and least <= at <= high + reach)
 
 
 def _line(scale: _Scale, heights: Sequence[int | None]) -> str:
@@ -206,10 +223,20 @@ def _levels(scale: _Scale, one: SetRecord) -> tuple[Level, ...]:
             for known, begin, end in zip(one.levels, begins, ends, strict=False)
             if (value := getattr(known, name)) is not None
         ]
-        if steps:
-            path = "".join(f"M{begin} {scale.y(value)}H{end}" for begin, value, end in steps)
-            found.append(Level(name, path, scale.y(steps[-1][1])))
+        inside = [step for step in steps if name != "ceiling" or step[1] in scale.drawn]
+        if inside:
+            path = "".join(f"M{begin} {scale.y(value)}H{end}" for begin, value, end in inside)
+            found.append(Level(name, path, scale.y(_named(inside))))
+        elif steps:
+            is_above = steps[-1][1] > scale.high
+            found.append(Level(name, "", TOP if is_above else BOTTOM, "↑" if is_above else "↓"))
     return _apart(found)
+
+
+def _named(steps: Sequence[tuple[int, float, int]]) -> float:
+    """The value beside which the name stands: the last one, but not one of a moment."""
+    long = [value for begin, value, end in steps if end - begin >= SHORT_STEP]
+    return long[-1] if long else steps[-1][1]
 
 
 def _apart(levels: Sequence[Level]) -> tuple[Level, ...]:

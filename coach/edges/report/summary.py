@@ -17,22 +17,41 @@ _TRENDS: Final = {
 
 
 def summary(facts: Sequence[Fact], words: Words) -> list[str]:
-    """Three to seven sentences, pain before all that was measured; what is not known has none."""
+    """Three to eight sentences, pain before all that was measured; what is not known has none."""
     values = {fact.key: fact.values for fact in facts}
     return [tell(values[key], words) for key, tell in _SENTENCES.items() if key in values]
 
 
 def _practice(values: Values, words: Words) -> str:
-    said = words.counted(
+    done = [
+        words.counted(f"practised_{kind}", n)
+        for kind in ("sessions", "alone")
+        if (n := int(values[f"n_{kind}"]))
+    ]
+    said = words(
         "summary_practice",
-        int(values["n_sessions"]),
+        done=words.listed(done),
         days=words.counted("on_days", int(values["n_days"])),
         time=words.time(float(values["minutes"])),
     )
-    if int(values["n_weeks"]) < LEAST_WEEKS:
+    if int(values["n_weeks"]) < LEAST_WEEKS or not values["n_sessions"]:
         return said
     per_week = words.number(float(values["per_week"]), 1)
     return f"{said} {words('summary_per_week', per_week=per_week)}"
+
+
+def _checks(values: Values, words: Words) -> str:
+    said = [
+        words.counted(
+            f"check_{answer}",
+            n,
+            on_days=words.counted("on_days", n),
+            day=words.day(int(values[f"last_{answer}_day"])),
+        )
+        for answer in ("red", "amber")
+        if (n := int(values[f"n_{answer}"]))
+    ]
+    return words("summary_checks", told=", ".join(said))
 
 
 def _no_pain(values: Values, words: Words) -> str:
@@ -40,10 +59,10 @@ def _no_pain(values: Values, words: Words) -> str:
 
 
 def _pain(values: Values, words: Words) -> str:
-    said = words(
+    said = words.counted(
         "summary_pain",
+        int(values["n_sessions"]),
         hurt=values["n_with_pain"],
-        n=values["n_sessions"],
         day=words.day(int(values["last_day"])),
     )
     n_into_leg = int(values["n_into_leg"])
@@ -70,6 +89,8 @@ def _dose(values: Values, words: Words) -> str:
 def _range(values: Values, words: Words) -> str:
     kinds = ("no_change", "larger", "smaller", "error_not_known", "too_few")
     n = int(values["n_series"])
+    if values["too_few"] == n:
+        return words("summary_range_too_few")
     return words.counted("summary_range", n, parts=_parts("range", kinds, values, words))
 
 
@@ -95,6 +116,7 @@ def _certainty(values: Values, words: Words) -> str:
 
 _SENTENCES: Final[Mapping[FactKey, Callable[[Values, Words], str]]] = {
     "practice": _practice,
+    "checks": _checks,
     "no_pain": _no_pain,
     "pain": _pain,
     "pain_trend": _pain_trend,
