@@ -73,7 +73,7 @@ def test_weeks_that_were_made_up_look_like_real_ones(some_weeks):
     assert progress.pain.stops
     assert len({trend.key.place for trend in progress.ranges}) > 1
     assert {one.dose.change for one in progress.exercises} == {"larger"}
-    assert len(sets) == progress.calendar.n_sessions
+    assert len(sets) == progress.calendar.n_sessions + progress.calendar.n_alone
     for one in (one for of_session in sets.values() for one in of_session if one.signal):
         lasts_s = one.every_s * len(one.samples)
         assert all(one.began_s <= rep.start_s < one.began_s + lasts_s for rep in one.reps[:-3])
