@@ -17,8 +17,6 @@ from coach.range_trend import RangeTrend
 FactKey = Literal[
     "practice",  # n_sessions, n_alone, n_days, first_day, last_day, n_weeks, per_week, minutes
     "checks",  # n_red, n_amber: days; last_red_day, last_amber_day (0: none); absent without any
-    "ends",  # n_sessions, done, pain, alone, other: sessions of each kind
-    "gap",  # n_days, after_day: the longest time without a session; absent where there is none
     "dose",  # n_exercises, larger, smaller, same, mixed: asked for at last against at first
     "no_pain",  # n_sessions: nothing was stopped because it hurt
     "pain",  # n_sessions, n_with_pain, n_stops, n_into_leg, last_day; or no_pain
@@ -51,8 +49,6 @@ def headlines_of(
     found = [
         _practice(calendar),
         _checks(calendar),
-        _ends(calendar),
-        _gap(calendar),
         _dose(doses),
         *_pain(pain),
         _range(ranges),
@@ -87,18 +83,6 @@ def _checks(calendar: Calendar) -> Fact | None:
     values = {f"n_{answer}": len(own) for answer, own in days.items()}
     values |= {f"last_{answer}_day": max(own, default=0) for answer, own in days.items()}
     return Fact("checks", values)
-
-
-def _ends(calendar: Calendar) -> Fact:
-    kinds = {kind: calendar.n_of(kind) for kind in ("done", "pain", "alone", "other")}
-    return Fact("ends", {"n_sessions": calendar.n_sessions, **kinds})
-
-
-def _gap(calendar: Calendar) -> Fact | None:
-    gap = calendar.longest_gap
-    if gap is None:
-        return None
-    return Fact("gap", {"n_days": gap.n_days, "after_day": gap.after_day})
 
 
 def _dose(doses: Sequence[DoseTrend]) -> Fact:

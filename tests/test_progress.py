@@ -282,15 +282,13 @@ def test_nothing_done_has_no_headlines():
     [
         pytest.param(
             [DONE, session(1, turn())],
-            ["practice", "ends", "dose", "no_pain", "range", "flags", "certainty"],
+            ["practice", "dose", "no_pain", "range", "flags", "certainty"],
             id="every_day_without_pain",
         ),
         pytest.param(
             [DONE, session(9, hurting())],
             [
                 "practice",
-                "ends",
-                "gap",
                 "dose",
                 "pain",
                 "pain_trend",
@@ -302,7 +300,7 @@ def test_nothing_done_has_no_headlines():
         ),
         pytest.param(
             [session(0, turn(sides=(), grades={}, count=0))],
-            ["practice", "ends", "dose", "no_pain"],
+            ["practice", "dose", "no_pain"],
             id="nothing_counted",
         ),
     ],
@@ -326,7 +324,6 @@ def test_headline_figures():
         "per_week": 1.5,
         "minutes": 0,
     }
-    assert values["gap"] == {"n_days": 8, "after_day": MONDAY}
     assert values["flags"] == {"n_reps": 30, "sudden": 10 / 3, "jerky": 0, "over_large": 20 / 3}
     assert values["pain"]["n_into_leg"] == 1
     assert values["pain_trend"]["verdict"] == "too few"

@@ -7,6 +7,7 @@ from screen_agendas import LONG_NAMES, agenda, plan, question
 from screen_moments import cue, lying_pose, moment, status
 
 from coach.agenda import Agenda, Planned, Scene
+from coach.cues import Cue, Priority
 from coach.edges.screen import drawing
 from coach.edges.screen.demonstration import best_place
 from coach.edges.screen.drawing import Box
@@ -580,6 +581,16 @@ def test_at_the_end_what_it_came_to_stands_between_headline_and_list(n):
     in_list = np.flatnonzero(differs(picture(done), picture(short)).any(axis=1))
     assert 0 < in_list.size < 60  # the count in one line
     assert rows.min() < in_list.min()
+
+
+def test_the_headline_of_the_end_stays_while_it_is_summed_up():
+    hints = ("5 Übungen gemacht.",)
+    now = agenda(Scene.OVER, plan=plan(n_done=5), position=5, question="Gut gemacht.", hints=hints)
+    said = Cue(0.0, 9.0, Priority.CONTROL, "summary_done", hints[0])
+    overlay = Overlay((1280, 720), text)
+    quiet = overlay.draw(moment(in_session(now), pixels=grey((1280, 720))))
+    spoken = overlay.draw(moment(in_session(now), cues=(said,), pixels=grey((1280, 720))))
+    assert not differs(quiet, spoken).any()
 
 
 # -- layers ----------------------------------------------------------------------------------------

@@ -62,6 +62,8 @@ class Scenes:
             case Scene.PLACING:
                 self._draw_placing(view, sentence, is_upright=agenda.is_upright)
             case _:
+                if agenda.scene is Scene.OVER:  # what is said meanwhile stands below it
+                    sentence = agenda.question
                 sentence = sentence or self._usual(agenda.scene)
                 self._between.draw(picture, layout, agenda, sentence, left_s)
         if agenda.scene in BAR_SCENES:
