@@ -586,7 +586,7 @@ def test_at_the_end_what_it_came_to_stands_between_headline_and_list(n):
 def test_the_headline_of_the_end_stays_while_it_is_summed_up():
     hints = ("5 Übungen gemacht.",)
     now = agenda(Scene.OVER, plan=plan(n_done=5), position=5, question="Gut gemacht.", hints=hints)
-    said = Cue(0.0, 9.0, Priority.CONTROL, "summary_done", hints[0])
+    said = Cue(0.0, 1e6, Priority.CONTROL, "summary_done", hints[0])
     overlay = Overlay((1280, 720), text)
     quiet = overlay.draw(moment(in_session(now), pixels=grey((1280, 720))))
     spoken = overlay.draw(moment(in_session(now), cues=(said,), pixels=grey((1280, 720))))

@@ -63,7 +63,7 @@ class Scenes:
                 self._draw_placing(view, sentence, is_upright=agenda.is_upright)
             case _:
                 if agenda.scene is Scene.OVER:  # what is said meanwhile stands below it
-                    sentence = agenda.question
+                    sentence = agenda.question or sentence
                 sentence = sentence or self._usual(agenda.scene)
                 self._between.draw(picture, layout, agenda, sentence, left_s)
         if agenda.scene in BAR_SCENES:
